@@ -1,0 +1,144 @@
+"""Analysis: everything that rules and renderers read, computed on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from shapeplan import dialects
+from shapeplan.expand import expand
+from shapeplan.net import Expectation, Node
+from shapeplan.plan import Plan, PlannedNode, infer
+from shapeplan.source import Source
+from shapeplan.spec import Wrong, validate
+
+if TYPE_CHECKING:
+    from shapeplan.cause import Cause
+    from shapeplan.fault import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was asked for beside the text: parameters, sizes of inputs, a framework."""
+
+    params: Mapping[str, Any] = field(default_factory=dict)
+    sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    framework: str | None = None
+
+
+def analyse(source: Source, settings: Settings | None = None) -> Analysis:
+    """Reads a source as far as it can be understood. Raises nothing: the analysis says what is wrong."""
+    settings = settings or Settings()
+    if not isinstance(source.tree, dict):
+        return Analysis(source, settings, (), None)
+    spec, wrongs = validate(source.tree)
+    if spec is None:
+        return Analysis(source, settings, tuple(wrongs), None)
+    net = expand(spec, source, settings.params, settings.framework)
+    plan = infer(net, settings.sizes) if net.nodes and net.framework in dialects.names() else None
+    return Analysis(source, settings, (*wrongs, *net.wrongs), plan)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A spec as far as it could be understood.
+
+    source     the text; its problems say where it is not YAML
+    settings   what was asked for beside the text
+    wrongs     what the language does not allow
+    plan       the shapes; None where the spec is too broken to have any
+    """
+
+    source: Source
+    settings: Settings
+    wrongs: tuple[Wrong, ...]
+    plan: Plan | None
+
+    @property
+    def nodes(self) -> tuple[PlannedNode, ...]:
+        """Layers in topological order; none without a plan."""
+        return self.plan.nodes if self.plan else ()
+
+    @cached_property
+    def faults(self) -> dict[str, list[tuple[PlannedNode, list[Fault]]]]:
+        """Layers that cannot work, by the rule that reports them, each with its faults."""
+        found: dict[str, list[tuple[PlannedNode, list[Fault]]]] = {}
+        for node in self.nodes:
+            for rule in dict.fromkeys(fault.rule for fault in node.faults):
+                found.setdefault(rule, []).append((node, [fault for fault in node.faults if fault.rule == rule]))
+        return found
+
+    def label(self, node: str | Node | PlannedNode) -> str:
+        """What to call a node when speaking to the user."""
+        name = node if isinstance(node, str) else node.id
+        return self.plan.net.label(name) if self.plan else name
+
+    def cause(self, join: PlannedNode, axis: int) -> Cause | None:
+        """The layer that makes the inputs of a join differ on a spatial axis."""
+        from shapeplan.cause import cause
+
+        return cause(self.plan, join, axis) if self.plan else None
+
+    def unread(self, node: PlannedNode, axis: int) -> tuple[int, int]:
+        """Pixels at the end of an axis of its input that a layer drops, and those that nobody reads."""
+        from shapeplan.field import unread
+
+        return unread(self.plan, node, axis) if self.plan else (0, 0)
+
+    def receptive_field(self, node: PlannedNode) -> tuple[int | None, ...]:
+        """Input pixels that one output of a layer depends on, an axis."""
+        from shapeplan.field import receptive_field
+
+        return receptive_field(self.plan, node) if self.plan else ()
+
+    @cached_property
+    def unmet(self) -> list[tuple[Expectation, str, Any, Any]]:
+        """Expectations that do not hold: each with what it is about, what was expected and what came."""
+        if self.plan is None:
+            return []
+        return [
+            (expectation, what, wanted, found)
+            for expectation in self.plan.net.expectations
+            for what, wanted, found in self._differences(expectation)
+        ]
+
+    def _differences(self, expectation: Expectation) -> list[tuple[str, Any, Any]]:
+        node = self.plan[expectation.node] if self.plan else None
+        if node is None or node.shape is None:
+            return []
+        is_map = len(node.shape) > 1
+        found: dict[str, Any] = {
+            "channels": node.shape[0] if is_map else (),
+            "size": node.shape[1:] if is_map else (),
+            "features": () if is_map else node.shape[0],
+        }
+        wanted = {what: getattr(expectation, what) for what in found}
+        if expectation.receptive_field is not None:
+            wanted["receptive_field"], found["receptive_field"] = expectation.receptive_field, self.receptive_field(node)
+        return [(what, w, found[what]) for what, w in wanted.items() if w is not None and differs(w, found[what])]
+
+    @cached_property
+    def errors(self) -> frozenset[tuple[str, str]]:
+        """What is wrong, each as its rule and the id or place that it concerns."""
+        faults = {(rule, node.id) for rule, found in self.faults.items() for node, _ in found}
+        wrongs = {(wrong.rule, ".".join(map(str, wrong.at))) for wrong in self.wrongs}
+        problems = {(problem.rule, str(problem.span.start)) for problem in self.source.problems}
+        return frozenset(faults | wrongs | problems | {("expectation", e.name) for e, *_ in self.unmet})
+
+    def resized(self, sizes: Mapping[str, Sequence[int]]) -> Analysis:
+        """The same spec with other input sizes."""
+        settings = replace(self.settings, sizes={**self.settings.sizes, **sizes})
+        return replace(self, settings=settings, plan=infer(self.plan.net, settings.sizes) if self.plan else None)
+
+
+def differs(wanted: Any, found: Any) -> bool:
+    """Whether a found size is another than the wanted one; what is unknown does not differ.
+
+    >>> differs((388, 388), (388, None)), differs((388, 388), (386, None))
+    (False, True)
+    """
+    if isinstance(wanted, tuple) and isinstance(found, tuple) and len(wanted) == len(found):
+        return any(differs(w, f) for w, f in zip(wanted, found, strict=True))
+    return bool(wanted != found) and not (found is None and isinstance(wanted, int))

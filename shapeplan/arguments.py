@@ -1,0 +1,84 @@
+"""Arguments of layers: defaults filled in, expressions computed, validated by the op."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from shapeplan import ops
+from shapeplan.expression import ExpressionError, evaluate
+from shapeplan.ops._base import Op
+from shapeplan.source import Route
+from shapeplan.spec import Wrong, describe, wrong
+
+M = TypeVar("M", bound=BaseModel)
+
+Env = Mapping[str, Any]
+Report = Callable[[Wrong], None]
+
+
+class Arguments:
+    """Reads the arguments of a spec's layers; equal arguments give the same object."""
+
+    def __init__(self, defaults: Mapping[str, Mapping[str, Any]], report: Report) -> None:
+        self._defaults = defaults
+        self._report = report
+        self._known: dict[Any, Op | None] = {}
+
+    def value(self, raw: Any, env: Env, at: Route) -> Any:
+        """A value with its expressions computed; None, and reported, where that fails."""
+        try:
+            return evaluate(raw, env)
+        except ExpressionError as error:
+            self._report(Wrong(at, str(error), "expression"))
+            return None
+
+    def mapping(self, raw: Any, main: str | None, what: str, at: Route) -> dict[str, Any] | None:
+        """Arguments as a mapping: a bare value stands for the main argument."""
+        if raw is None:
+            return {}
+        if isinstance(raw, Mapping):
+            return dict(raw)
+        if main is None:
+            self._report(Wrong(at, f"{what} takes no bare value, and gets {describe(raw)}", hint=f"write '- {what}'"))
+            return None
+        return {main: raw}
+
+    def op(self, name: str, args: Mapping[str, Any], env: Env, at: Route) -> Op | None:
+        """The op of a layer with these arguments; None, and reported, where they are wrong."""
+        given = {**self._defaults.get(name, {}), **args}
+        computed = {field: self.value(raw, env, (*at, field)) for field, raw in given.items()}
+        if any(computed[field] is None and given[field] is not None for field in given):
+            return None
+        key = (name, freeze(computed))
+        if key not in self._known:
+            self._known[key] = self.validated(ops.load(name), computed, lambda loc: self._place(name, args, at, loc))
+        return self._known[key]
+
+    def _place(self, name: str, args: Mapping[str, Any], at: Route, loc: Route) -> Route:
+        """Route of an argument: in the layer, or in the defaults that it came from."""
+        if loc and loc[0] not in args and loc[0] in self._defaults.get(name, {}):
+            return ("defaults", name, *loc)
+        return (*at, *loc)
+
+    def validated(self, model: type[M], values: Mapping[str, Any], place: Callable[[Route], Route]) -> M | None:
+        """The model of these values; None, and reported, where they are wrong."""
+        try:
+            return model.model_validate(dict(values))
+        except ValidationError as error:
+            known = [field.alias or name for name, field in model.model_fields.items()]
+            for details in error.errors(include_url=False):
+                found = wrong(details, known)
+                self._report(Wrong(place(found.at), found.message))
+            return None
+
+
+def freeze(value: Any) -> Any:
+    """A value that can be a key: equal values of one type give equal keys."""
+    if isinstance(value, dict):
+        return tuple((key, freeze(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return tuple(freeze(item) for item in value)
+    return (type(value), value)

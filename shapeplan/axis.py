@@ -1,0 +1,288 @@
+"""What an operation does to one axis: four frozen records, and nothing else knows a size formula.
+
+    Window   a window that slides: convolution, pooling, padding, cropping, transposed convolution
+    Same     'same' padding, whose amount depends on the input size
+    Scale    resizing by an exact ratio
+    Fixed    a size that is given: adaptive and global pooling, resizing to a size
+
+Each answers three questions about an axis of n pixels:
+
+    exact(n)     the output size before rounding, a `Fraction` [px of y]; out(n) is the size after it
+    taps(j, n)   the input indices that output j reads, a `range` within [0, n)
+    period       (P, Q) such that out(n + P) = out(n) + Q once n is large enough
+
+Names follow the window attributes of XLA and StableHLO (https://openxla.org/stablehlo/spec).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor, gcd
+from typing import Literal, Protocol
+
+Rounding = Literal["floor", "ceil", "ceil_inside"]
+
+
+class Axis(Protocol):
+    """What every record answers; see the module."""
+
+    def exact(self, n: int) -> Fraction:
+        """Output size before rounding [px of y]."""
+
+    def out(self, n: int) -> int:
+        """Output size [px of y]; below 1 the axis has vanished."""
+
+    def taps(self, j: int, n: int) -> range:
+        """Input indices within [0, n) that output j reads."""
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """(P, Q) such that out(n + P) = out(n) + Q."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of `size` taps, `dilation` apart, that moves by `stride` over the padded axis.
+
+        n -> rounding((base_dilation (n - 1) + 1 + pad_lo + pad_hi - extent) / stride) + 1   [px of y]
+        extent = dilation (size - 1) + 1
+
+    Negative pads crop. `base_dilation` b sets b - 1 zeros between neighbouring pixels: a transposed
+    convolution is a Window of stride 1. `ceil` keeps a last window that sticks out of the padded
+    axis; `ceil_inside` drops it when it starts behind the last real pixel, as torch's ceil_mode does.
+
+    Source   StableHLO convolution C25, reduce_window C15; Dumoulin & Visin 2016, relationships 1-14
+
+    >>> Window(size=3, stride=2, pad_lo=1, pad_hi=1).exact(224)
+    Fraction(225, 2)
+    >>> Window(size=2, stride=2).taps(1, 5)
+    range(2, 4)
+    """
+
+    size: int = 1
+    stride: int = 1
+    pad_lo: int = 0
+    pad_hi: int = 0
+    dilation: int = 1
+    base_dilation: int = 1
+    rounding: Rounding = "floor"
+
+    @property
+    def extent(self) -> int:
+        """Pixels from the first tap to the last [px of the padded axis]."""
+        return self.dilation * (self.size - 1) + 1
+
+    def padded(self, n: int) -> int:
+        """Length of the axis that the window moves over [px]."""
+        return self.base_dilation * (n - 1) + 1 + self.pad_lo + self.pad_hi
+
+    def exact(self, n: int) -> Fraction:
+        """Output size before rounding [px of y]."""
+        return Fraction(self.padded(n) - self.extent, self.stride) + 1
+
+    def out(self, n: int) -> int:
+        """Output size [px of y]; below 1 the axis has vanished."""
+        room = self.padded(n) - self.extent
+        if self.rounding == "floor":
+            return room // self.stride + 1
+        m = -(-room // self.stride) + 1
+        starts_behind = (m - 1) * self.stride >= self.base_dilation * (n - 1) + 1 + self.pad_lo
+        return m - 1 if self.rounding == "ceil_inside" and starts_behind else m
+
+    def taps(self, j: int, n: int) -> range:
+        """Input indices within [0, n) that output j reads."""
+        first, d, b = j * self.stride - self.pad_lo, self.dilation, self.base_dilation
+        positions = range(first, first + self.extent, d)
+        if b > 1:  # only the positions of real pixels, every b-th, count
+            apart = b // gcd(b, d)
+            real = next((t for t in range(min(apart, self.size)) if positions[t] % b == 0), None)
+            if real is None:
+                return range(0)
+            positions = positions[real::apart]
+            positions = range(positions.start // b, positions[-1] // b + 1, max(positions.step // b, 1))
+        return within(positions, n)
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """(P, Q) such that out(n + P) = out(n) + Q."""
+        common = gcd(self.stride, self.base_dilation)
+        return self.stride // common, self.base_dilation // common
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A window whose padding is chosen so that the output has one pixel a stride.
+
+        n -> ceil(n / stride)   [px of y]
+        padding = max((ceil(n / stride) - 1) stride + extent - n, 0); the odd pixel goes behind,
+        or in front with `lower`
+
+    Source   tf.nn 'SAME'; ONNX auto_pad SAME_UPPER, SAME_LOWER
+
+    >>> Same(size=3, stride=2).out(7), Same(size=3, stride=2).taps(0, 8)
+    (4, range(0, 3))
+    """
+
+    size: int = 1
+    stride: int = 1
+    dilation: int = 1
+    lower: bool = False
+
+    def exact(self, n: int) -> Fraction:
+        """Output size before rounding [px of y]."""
+        return Fraction(n, self.stride)
+
+    def out(self, n: int) -> int:
+        """Output size [px of y]."""
+        return -(-n // self.stride)
+
+    def window(self, n: int) -> Window:
+        """The window with the padding that belongs to n pixels."""
+        extent = self.dilation * (self.size - 1) + 1
+        total = max((self.out(n) - 1) * self.stride + extent - n, 0)
+        lo = (total + self.lower) // 2
+        return Window(self.size, self.stride, lo, total - lo, self.dilation)
+
+    def taps(self, j: int, n: int) -> range:
+        """Input indices within [0, n) that output j reads."""
+        return self.window(n).taps(j, n)
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """(P, Q) such that out(n + P) = out(n) + Q."""
+        return self.stride, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Resizing by a ratio; every output is interpolated from `points` neighbours (1, 2 or 4).
+
+        n -> floor(n ratio)   [px of y]
+
+    Without `points`, the outputs share out the input in bins, as `Fixed` does.
+
+    With `bits`, the product is first rounded to that many significant bits, as a framework that
+    multiplies in double precision (53) does: exact, and yet what the framework computes.
+
+    Source   torch.nn.functional.interpolate
+
+    >>> Scale(Fraction(3, 2)).exact(5), Scale(Fraction(3, 2)).out(5)
+    (Fraction(15, 2), 7)
+    """
+
+    ratio: Fraction
+    points: int | None = 1
+    bits: int | None = None
+
+    def exact(self, n: int) -> Fraction:
+        """Output size before rounding [px of y]."""
+        return n * self.ratio
+
+    def out(self, n: int) -> int:
+        """Output size [px of y]; below 1 the axis has vanished."""
+        if self.bits is None:
+            return floor(n * self.ratio)
+        return floor(significant(n * significant(self.ratio, self.bits), self.bits))
+
+    def taps(self, j: int, n: int) -> range:
+        """Input indices within [0, n) that output j reads."""
+        if self.points is None:
+            return bin_of(j, n, self.out(n))
+        return neighbours(j, 1 / self.ratio, n, self.points)
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """(P, Q) such that out(n + P) = out(n) + Q."""
+        return self.ratio.denominator, self.ratio.numerator
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A size that does not depend on the input's: bins of adaptive pooling, or resizing to a size.
+
+        n -> size   [px of y]
+        output j reads [floor(j n / size), ceil((j + 1) n / size)), or `points` neighbours if given
+
+    Source   torch.nn.AdaptiveAvgPool2d; torch.nn.functional.interpolate(size=...)
+
+    >>> Fixed(2).taps(1, 5)
+    range(2, 5)
+    """
+
+    size: int
+    points: int | None = None
+
+    def exact(self, n: int) -> Fraction:  # noqa: ARG002 - the same question is put to every record
+        """Output size before rounding [px of y]."""
+        return Fraction(self.size)
+
+    def out(self, n: int) -> int:  # noqa: ARG002 - as above
+        """Output size [px of y]."""
+        return self.size
+
+    def taps(self, j: int, n: int) -> range:
+        """Input indices within [0, n) that output j reads."""
+        if self.points is None:
+            return bin_of(j, n, self.size)
+        return neighbours(j, Fraction(n, self.size), n, self.points)
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """(P, Q) such that out(n + P) = out(n) + Q."""
+        return 1, 0
+
+
+IDENTITY = Window()
+
+
+def within(indices: range, n: int) -> range:
+    """The members of a rising range that lie in [0, n)."""
+    d = indices.step
+    skipped = max(0, -(indices.start // d))  # steps to the first index >= 0
+    start = indices.start + skipped * d
+    return range(start, max(start, min(indices.stop, n)), d)
+
+
+def bin_of(j: int, n: int, size: int) -> range:
+    """The pixels of n that bin j of `size` overlaps.
+
+    >>> bin_of(0, 5, 2), bin_of(1, 5, 2)
+    (range(0, 3), range(2, 5))
+    """
+    return range(j * n // size, -(-(j + 1) * n // size))
+
+
+def neighbours(j: int, step: Fraction, n: int, points: int) -> range:
+    """Indices that interpolation reads for output j when outputs are `step` input pixels apart.
+
+    One point is the nearest pixel as torch chooses it, floor(j step); two and four points lie
+    around the pixel centre (j + 1/2) step - 1/2, clamped to the axis.
+    """
+    if points == 1:
+        first = min(floor(j * step), n - 1)
+        return range(first, first + 1)
+    centre = ((2 * j + 1) * step - 1) / 2
+    if points == 2:
+        centre = max(centre, Fraction(0))
+    first = floor(centre)
+    last = first
+    if centre.denominator > 1:  # between two pixels: half of the points lie on either side
+        first, last = first - points // 2 + 1, first + points // 2
+    return range(min(max(first, 0), n - 1), min(max(last, 0), n - 1) + 1)
+
+
+def significant(x: Fraction, bits: int) -> Fraction:
+    """x rounded to `bits` significant binary digits, ties to even: floating point without range."""
+    if x == 0:
+        return x
+    exponent = ceil_log2(abs(x)) - bits
+    unit = Fraction(2) ** exponent
+    return round(x / unit) * unit
+
+
+def ceil_log2(x: Fraction) -> int:
+    """The smallest e with x < 2 ** e."""
+    e = x.numerator.bit_length() - x.denominator.bit_length()
+    return e + 1 if x >= Fraction(2) ** e else e
+

@@ -1,0 +1,202 @@
+"""What each subcommand does with its arguments: calls the API and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shapeplan import api
+from shapeplan.files import spec_files
+from shapeplan.source import Source, read_text
+
+if TYPE_CHECKING:
+    from shapeplan.analysis import Analysis
+    from shapeplan.diagnostic import Diagnostic
+
+
+class CannotRunError(Exception):
+    """The command cannot do what it was asked; the text says why and what to do."""
+
+
+def check(arguments: Namespace) -> int:
+    """Diagnostics of files, folders or standard input."""
+    found: list[Diagnostic] = []
+    checked, failed = 0, False
+    for path in _paths(arguments):
+        try:
+            found += api.lint(_analysis(path, arguments))
+            checked += 1
+        except CannotRunError as error:
+            print(f"shapeplan: {error}", file=sys.stderr)
+            failed = True
+    if arguments.format == "json":
+        _print_json([d.to_json() for d in found])
+    else:
+        _print_reports(found, checked, notes=arguments.notes)
+    failing = {"error", "warning"} if arguments.strict else {"error"}
+    return 2 if failed else int(any(d.severity in failing for d in found))
+
+
+def _paths(arguments: Namespace) -> Iterator[str]:
+    for path in arguments.paths:
+        if path == "-" or not Path(path).is_dir():
+            yield path
+        else:
+            yield from spec_files(path, arguments.exclude)
+
+
+def _print_reports(found: list[Diagnostic], checked: int, *, notes: bool) -> None:
+    from shapeplan.render.text import report, summary
+
+    for diagnostic in found:
+        if notes or diagnostic.severity != "note":
+            print(report(diagnostic), end="\n\n")
+    if checked:
+        print(summary(found, checked, notes_shown=notes))
+
+
+def show(arguments: Namespace) -> int:
+    """The table of one spec."""
+    plan = _planned(_analysis(arguments.spec, arguments))
+    from shapeplan.render import data, table
+
+    if arguments.format == "json":
+        _print_json(data.plan_data(plan))
+    elif arguments.format == "csv":
+        print(data.plan_csv(plan), end="")
+    else:
+        print(table.table(plan, arguments.depth))
+    return 0
+
+
+def _planned(a: Analysis) -> Any:
+    try:
+        return api.planned(a)
+    except api.SpecError as error:
+        raise _cannot(error) from None
+
+
+def render(arguments: Namespace) -> int:
+    """The drawing of one spec."""
+    from shapeplan.render.engine import RenderError
+
+    stem = "network" if arguments.spec == "-" else Path(arguments.spec).stem
+    path = arguments.output or f"{stem}.svg"
+    settings = _settings(arguments)
+    try:
+        api.render(_source(arguments.spec), path, **settings, dot=arguments.dot)
+    except api.SpecError as error:
+        raise _cannot(error) from None
+    except RenderError as error:
+        raise CannotRunError(str(error)) from None
+    print(path)
+    return 0
+
+
+def explain(arguments: Namespace) -> int:
+    """The documentation of an op or a rule."""
+    from shapeplan import manual
+
+    try:
+        print(manual.page(arguments.name))
+    except KeyError as error:
+        raise CannotRunError(error.args[0]) from None
+    return 0
+
+
+def ops(_: Namespace) -> int:
+    """One line for each op."""
+    from shapeplan import manual
+
+    print(manual.op_list())
+    return 0
+
+
+def rules(_: Namespace) -> int:
+    """One line for each rule."""
+    from shapeplan import manual
+
+    print(manual.rule_list())
+    return 0
+
+
+def schema(_: Namespace) -> int:
+    """The JSON Schema of the language."""
+    from shapeplan.schema import json_schema
+
+    _print_json(json_schema())
+    return 0
+
+
+def init(arguments: Namespace) -> int:
+    """A small U-Net to start from."""
+    from shapeplan.manual import starter
+
+    path = Path(arguments.path)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter())
+    except FileExistsError:
+        raise CannotRunError(f"{path} is there already, and is left as it is; name another file") from None
+    except OSError as error:
+        raise CannotRunError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    print(f"{path}\nnext: shapeplan check {path}; shapeplan show {path}; shapeplan render {path}")
+    return 0
+
+
+# -- what the commands share
+
+
+def _source(path: str) -> Source:
+    if path == "-":
+        return read_text(sys.stdin.buffer.read(), "<stdin>")
+    try:
+        return api.read(path)
+    except api.SpecError as error:
+        raise CannotRunError(str(error)) from None
+
+
+def _analysis(path: str, arguments: Namespace) -> Analysis:
+    source = _source(path)
+    try:
+        return api.analysis(source, **_settings(arguments))
+    except api.SpecError as error:
+        raise CannotRunError(f"{source.path}: {error}") from None
+
+
+def _settings(arguments: Namespace) -> dict[str, Any]:
+    return {"sizes": _sizes(arguments.size), "params": _params(arguments.set), "framework": arguments.framework}
+
+
+def _sizes(given: list[str]) -> Any:
+    named = {name: size for name, sign, size in (text.partition("=") for text in given) if sign}
+    plain = [text for text in given if "=" not in text]
+    if plain and (named or len(plain) > 1):
+        raise CannotRunError("several sizes need names: --size image=500x500 --size mask=250x250")
+    return plain[0] if plain else named or None
+
+
+def _params(given: list[str]) -> dict[str, Any]:
+    params = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        tree = read_text(f"value: {value}").tree if sign else None
+        if not isinstance(tree, dict):
+            raise CannotRunError(f"a parameter is set as NAME=VALUE, not '{text}'")
+        params[name] = tree["value"]
+    return params
+
+
+def _cannot(error: api.SpecError) -> CannotRunError:
+    from shapeplan.render.text import report
+
+    reports = [report(d) for d in error.diagnostics if d.severity == "error"]
+    return CannotRunError("\n\n".join([*reports, str(error)]) if reports else str(error))
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False))

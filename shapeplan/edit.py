@@ -1,0 +1,48 @@
+"""Edits of a spec's text that set one argument of a layer and leave everything else as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapeplan.source import Edit, Route, Source
+
+
+def value_at(tree: Any, route: Route) -> Any:
+    """The value at a route of a plain tree; None where there is none."""
+    for step in route:
+        if isinstance(tree, dict) or (isinstance(tree, list) and isinstance(step, int) and step < len(tree)):
+            tree = tree.get(step) if isinstance(tree, dict) else tree[step]
+        else:
+            return None
+    return tree
+
+
+def replace_value(source: Source, route: Route, text: str) -> Edit:
+    """The value at a route, replaced by a text."""
+    span = source.span(route)
+    return Edit(span.start, span.end, text)
+
+
+def set_argument(source: Source, layer: Route, op: str, main: str, key: str, text: str) -> Edit | None:
+    """Gives a layer the argument `key: text`, whatever its form; None where that cannot be done simply.
+
+    `main` is the argument that a bare value stands for.
+    """
+    written = value_at(source.tree, layer)
+    if written == op:  # - add
+        return replace_value(source, layer, f"{op}: {{{key}: {text}}}")
+    args = written.get(op) if isinstance(written, dict) else None
+    at = (*layer, op)
+    if isinstance(args, dict) and key in args:
+        return replace_value(source, (*at, key), text)
+    span = source.span(at)
+    old = source.text[span.start : span.end]
+    if isinstance(args, dict) and old.endswith("}"):
+        body = old[:-1].rstrip()
+        return Edit(span.start, span.end, f"{body}{'' if body.endswith('{') else ', '}{key}: {text}}}")
+    if isinstance(args, dict) and args:
+        first = source.span((*at, next(iter(args))), key=True)
+        return Edit(span.end, span.end, f"\n{' ' * (first.column - 1)}{key}: {text}")
+    if isinstance(args, (str, int, list)):
+        return Edit(span.start, span.end, f"{{{main}: {old}, {key}: {text}}}")
+    return None

@@ -1,0 +1,91 @@
+"""What an output depends on, and what no output reads: taps folded backward along the graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shapeplan.plan import Plan, PlannedNode
+
+if TYPE_CHECKING:
+    from shapeplan.axis import Axis
+
+SAMPLED = 512  # outputs looked at, around the middle of a longer axis
+
+Hull = tuple[int, int]  # first and last index, both included
+
+
+def receptive_field(plan: Plan, node: PlannedNode) -> tuple[int | None, ...]:
+    """Input pixels from the first to the last that one output depends on, an axis [px of the input].
+
+    The largest over the outputs, padding not counted; None where axes are mixed on the way.
+    Source   Araujo et al., Distill 2019, folded over index ranges instead of the closed form
+    """
+    rank = len(node.shape or ()) - 1
+    return tuple(_widest(plan, node, axis) for axis in range(rank))
+
+
+def _widest(plan: Plan, node: PlannedNode, axis: int) -> int | None:
+    size = node.shape[axis + 1] if node.shape else None
+    if size is None:
+        return None
+    first = max(0, (size - SAMPLED) // 2)
+    hulls = [_hull(plan, node.id, axis, j) for j in range(first, min(size, first + SAMPLED))]
+    widths = [hull[1] - hull[0] + 1 for hull in hulls if hull is not None]
+    return max(widths) if len(widths) == len(hulls) else None
+
+
+def _hull(plan: Plan, node: str, axis: int, j: int) -> Hull | None:
+    """Hull of the input indices that output j of a node depends on."""
+    wanted: dict[str, Hull] = {node: (j, j)}
+    found: Hull | None = None
+    for at in reversed(plan.nodes):
+        hull = wanted.pop(at.id, None)
+        if hull is None:
+            continue
+        if not at.inputs:
+            found = _join(found, hull)
+        for source, axes in zip(at.inputs, at.axes, strict=False):
+            if source is None or axes is None or axis >= len(axes):
+                return None
+            read = _read(axes[axis], hull, _size(plan, source, axis))
+            if read is not None:
+                wanted[source] = _join(wanted.get(source), read)
+    return found
+
+
+def _read(axis: Axis, hull: Hull, n: int) -> Hull | None:
+    """Hull of what a range of outputs reads."""
+    taps = [t for t in (axis.taps(hull[0], n), axis.taps(hull[1], n)) if t]
+    return (min(t[0] for t in taps), max(t[-1] for t in taps)) if taps else None
+
+
+def _join(a: Hull | None, b: Hull) -> Hull:
+    return b if a is None else (min(a[0], b[0]), max(a[1], b[1]))
+
+
+def _size(plan: Plan, node: str, axis: int) -> int:
+    shape = plan[node].shape
+    return (shape[axis + 1] if shape else None) or 0
+
+
+def unread(plan: Plan, node: PlannedNode, axis: int) -> tuple[int, int]:
+    """Pixels at the end of a spatial axis of a layer's input that the layer does not read, and how
+    many of them no other layer reads either [px of x]."""
+    source = node.inputs[0]
+    n = _size(plan, source, axis) if source is not None else 0
+    if source is None or n == 0:
+        return 0, 0
+    here = n - 1 - _last_read(node, 0, axis, n)
+    if source in plan.net.outputs:
+        return here, 0
+    last = max(_last_read(plan[reader], i, axis, n) for reader, i in plan.net.readers[source])
+    return here, n - 1 - last
+
+
+def _last_read(reader: PlannedNode, i: int, axis: int, n: int) -> int:
+    """Largest index of input i that a layer reads; all, where it mixes axes or its size is unknown."""
+    axes = reader.axes[i] if i < len(reader.axes) else None
+    out = reader.shape[axis + 1] if reader.shape and axis + 1 < len(reader.shape) else None
+    if axes is None or out is None or axis >= len(axes):
+        return n - 1
+    return next((taps[-1] for j in reversed(range(out)) if (taps := axes[axis].taps(j, n))), -1)

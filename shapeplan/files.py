@@ -1,0 +1,35 @@
+"""Specs in folders: YAML files that have the key `shapeplan` at the top."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+
+SUFFIXES = (".yaml", ".yml")
+_SPEC = re.compile(rb"^(?:\xef\xbb\xbf)?shapeplan\s*:", re.MULTILINE)
+
+
+def spec_files(folder: str, exclude: Sequence[str] = ()) -> Iterator[str]:
+    """Paths of the specs in a folder and those below, in order; hidden folders are passed over."""
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not _excluded(at, f, exclude))
+        for file in sorted(files):
+            path = os.path.join(at, file)
+            if file.endswith(SUFFIXES) and not _excluded(at, file, exclude) and is_spec(path):
+                yield path
+
+
+def _excluded(folder: str, name: str, exclude: Sequence[str]) -> bool:
+    path = os.path.join(folder, name)
+    return any(fnmatch(name, glob) or fnmatch(path, glob) for glob in exclude)
+
+
+def is_spec(path: str) -> bool:
+    """Whether a file says that it is a spec; one that cannot be read is taken for one, and reported."""
+    try:
+        with open(path, "rb") as file:
+            return _SPEC.search(file.read()) is not None
+    except OSError:
+        return True

@@ -1,0 +1,129 @@
+"""What the convolutions share: a kernel, groups of channels, weights and bias."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from shapeplan.axis import Axis, Same, Window
+from shapeplan.dialects import Dialect
+from shapeplan.fault import Fault
+from shapeplan.ops._fields import Count, Flag, Padding, SizePerAxis, spread, spread_pads
+from shapeplan.ops._spatial import SpatialOp, at_axis
+from shapeplan.shape import Shape, Size
+
+
+class ConvOp(SpatialOp):
+    """A convolution of any kind. Subclasses say how many channels come out and in how many groups."""
+
+    family: ClassVar = "conv"
+
+    kernel_size: SizePerAxis = Field(description="Taps of the window.")
+    stride: SizePerAxis = Field(1, description="Pixels that the window moves by.")
+    padding: Padding = Field(0, description="Pixels added around the map, or same, valid, half, full.")
+    dilation: SizePerAxis = Field(1, description="Pixels between neighbouring taps.")
+    bias: Flag = Field(True, description="Whether a bias is added to each output channel.")
+    in_channels: Count | None = Field(None, description="Channels of the input: checked, not needed.")
+
+    def channels(self, c: Size) -> Size:
+        """Output channels, when the groups divide them and the input's."""
+        check_channels(self.in_channels, c, "in_channels")
+        return divided(c, self.width(c), self.split(c))
+
+    def parameters(self, c: Size, rank: int) -> Size:
+        """Weights and biases [1]."""
+        return weights(c, self.width(c), self.split(c), self.taps(rank), bias=self.bias)
+
+    def taps(self, rank: int) -> int:
+        """Taps of the whole window [1]."""
+        return prod(spread(self.kernel_size, rank, "kernel_size"))
+
+    def width(self, c: Size) -> Size:
+        """Channels of the output."""
+        raise NotImplementedError
+
+    def split(self, c: Size) -> Size:
+        """Groups of channels."""
+        raise NotImplementedError
+
+
+class SlidingConv(ConvOp):
+    """A convolution whose window slides over the map, as all do but the transposed."""
+
+    padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = Field(
+        "zeros", description="What the padding is filled with."
+    )
+
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
+        """One window an axis."""
+        sizes = spread(self.kernel_size, rank, "kernel_size")
+        strides = spread(self.stride, rank, "stride")
+        dilations = spread(self.dilation, rank, "dilation")
+        return tuple(map(dialect.conv, sizes, strides, spread_pads(self.padding, rank), dilations))
+
+    def limits(self, sizes: Shape, dialect: Dialect) -> None:
+        """Padding that is copied from the map must fit into it."""
+        if self.padding_mode == "zeros":
+            return
+        for i, (axis, n) in enumerate(zip(self.axes(len(sizes), dialect), sizes, strict=True)):
+            window = axis.window(n) if isinstance(axis, Same) and n is not None else axis
+            if n is not None and isinstance(window, Window):
+                with at_axis(i + 1):
+                    dialect.pad(self.padding_mode, window.pad_lo, window.pad_hi, n)
+
+
+class GroupedConv(ConvOp):
+    """A convolution that states its output channels and groups."""
+
+    main: ClassVar = "out_channels"
+
+    out_channels: Count = Field(description="Channels of the output.")
+    groups: Count = Field(1, description="Groups of channels that do not see each other.")
+
+    def width(self, c: Size) -> Size:  # noqa: ARG002 - others depend on c
+        """Channels of the output."""
+        return self.out_channels
+
+    def split(self, c: Size) -> Size:  # noqa: ARG002 - others depend on c
+        """Groups of channels."""
+        return self.groups
+
+
+def check_channels(declared: int | None, c: Size, field: str) -> None:
+    """Raises Fault where the spec states another number of channels than arrives."""
+    if declared is not None and c is not None and declared != c:
+        raise Fault(
+            "channel-mismatch",
+            f"{field} is {declared}, and {c} channels arrive",
+            field=field,
+            axis=0,
+            hint=f"{field}: {c}, or leave {field} out",
+        )
+
+
+def divided(c: Size, width: Size, groups: Size) -> Size:
+    """`width`, when `groups` divides it and the c input channels. Raises Fault."""
+    if groups is not None:
+        check_groups(groups, c, "input channels")
+        check_groups(groups, width, "output channels")
+    return width
+
+
+def check_groups(groups: int, n: Size, what: str, field: str = "groups") -> None:
+    """Raises Fault where n channels do not fall into equal groups."""
+    if n is not None and n % groups:
+        raise Fault(
+            "groups",
+            f"{field} = {groups} does not divide the {n} {what} ({n} = {n // groups} * {groups} + {n % groups})",
+            field=field,
+            axis=0,
+        )
+
+
+def weights(c: Size, width: Size, groups: Size, taps: int, *, bias: bool) -> Size:
+    """Numbers in a kernel of c / groups x width x taps, and its bias [1]."""
+    if c is None or width is None or groups is None:
+        return None
+    return c // groups * width * taps + (width if bias else 0)

@@ -1,0 +1,38 @@
+"""Ops that leave every shape as it is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shapeplan.axis import IDENTITY
+from shapeplan.dialects import Dialect
+from shapeplan.ops._base import Op, Outcome, whole
+from shapeplan.ops._fields import Flag
+from shapeplan.shape import Shape, Size
+
+
+class ElementwiseOp(Op):
+    """An op whose output has the shape of its input, a map or a vector."""
+
+    def parameters(self, c: Size, shape: Shape) -> Size:
+        """Trainable numbers, of c channels and the whole shape [1]."""
+        return 0
+
+    def check(self, shape: Shape) -> None:
+        """Raises Fault where the input does not fit the arguments."""
+
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
+        """The shape of the input."""
+        shape = inputs[0]
+        self.check(shape)
+        return Outcome(shape, whole(shape), ((IDENTITY,) * (len(shape) - 1),), self.parameters(shape[0], shape))
+
+
+class Activation(ElementwiseOp):
+    """An activation function."""
+
+    family: ClassVar = "activation"
+
+    inplace: Flag = Field(False, description="Whether memory is reused; shapes do not depend on it.")

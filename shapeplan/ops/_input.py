@@ -1,0 +1,42 @@
+"""Input of the network: a map with channels and sizes, or a vector of features.
+
+    -> y (channels, H, W), or y (features)
+
+Not written as a layer: `inputs:` of the spec declares it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from shapeplan.dialects import Dialect
+from shapeplan.ops._base import Op, Outcome, plain
+from shapeplan.ops._fields import Count, Sizes
+from shapeplan.shape import Shape
+
+
+class Input(Op):
+    """Declaration of an input."""
+
+    family: ClassVar = "input"
+
+    channels: Count | None = Field(None, description="Channels of a map.")
+    size: Sizes | None = Field(None, description="One size an axis: [L], [H, W] or [D, H, W].")
+    features: Count | None = Field(None, description="Length of a vector, instead of channels and size.")
+
+    @model_validator(mode="after")
+    def _map_or_vector(self) -> Input:
+        is_map = self.channels is not None and self.size is not None
+        is_vector = self.features is not None and self.channels is None and self.size is None
+        if not is_map and not is_vector:
+            raise PydanticCustomError(
+                "shapeplan", "an input has channels and size, such as {{channels: 3, size: [224, 224]}}, or features"
+            )
+        return self
+
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - an input reads nothing
+        """The declared shape."""
+        return plain((self.features,) if self.channels is None else (self.channels, *(self.size or ())), 0)

@@ -1,0 +1,80 @@
+"""What the poolings share: a window that slides, a size that is given, or the whole map."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shapeplan.axis import IDENTITY, Axis, Fixed
+from shapeplan.dialects import Dialect
+from shapeplan.ops._base import Outcome, plain
+from shapeplan.ops._fields import Flag, Padding, SizeOrKeepPerAxis, SizePerAxis, spread, spread_pads
+from shapeplan.ops._spatial import SpatialOp, at_axis, check_rank
+from shapeplan.shape import Shape
+
+
+class SlidingPool(SpatialOp):
+    """A pooling over a window that slides. Subclasses may add `padding` and `dilation`."""
+
+    family: ClassVar = "pool"
+    main: ClassVar = "kernel_size"
+
+    kernel_size: SizePerAxis = Field(description="Pixels of the window.")
+    stride: SizePerAxis | None = Field(None, description="Pixels that the window moves by; kernel_size unless given.")
+    ceil_mode: Flag = Field(False, description="Whether the size is rounded up instead of down.")
+
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
+        """One window an axis."""
+        sizes = spread(self.kernel_size, rank, "kernel_size")
+        strides = map(dialect.pool_stride, sizes) if self.stride is None else spread(self.stride, rank, "stride")
+        pads = spread_pads(getattr(self, "padding", 0), rank)
+        dilations = spread(getattr(self, "dilation", 1), rank, "dilation")
+        windows = zip(sizes, strides, pads, dilations, strict=True)
+        return tuple(dialect.pool(k, s, p, d, ceil_mode=self.ceil_mode) for k, s, p, d in windows)
+
+    def check_windows(self, sizes: Shape, dialect: Dialect) -> None:
+        """Raises Fault where the dialect wants more pixels for averaging than the window spans."""
+        for i, (size, n) in enumerate(zip(spread(self.kernel_size, len(sizes), "kernel_size"), sizes, strict=True)):
+            if n is not None:
+                with at_axis(i + 1):
+                    dialect.window_fits(size, n, len(sizes))
+
+
+class PoolOp(SlidingPool):
+    """A sliding pooling with padding."""
+
+    padding: Padding = Field(0, description="Pixels added around the map.")
+
+
+class AdaptivePool(SpatialOp):
+    """A pooling into as many bins as are asked for."""
+
+    family: ClassVar = "pool"
+    main: ClassVar = "output_size"
+
+    output_size: SizeOrKeepPerAxis = Field(description="Pixels of the output; null for an axis that stays as it is.")
+
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+        """A given size, or the axis as it is."""
+        return tuple(IDENTITY if m is None else Fixed(m) for m in spread(self.output_size, rank, "output_size"))
+
+
+class GlobalPool(SpatialOp):
+    """A pooling of each whole channel to one number."""
+
+    family: ClassVar = "pool"
+    main: ClassVar = "keepdim"
+
+    keepdim: Flag = Field(True, description="Whether the spatial axes stay, with one pixel each.")
+
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+        """One pixel an axis."""
+        return (Fixed(1),) * rank
+
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
+        """(C, 1, 1), or (C,) without the spatial axes."""
+        if self.keepdim:
+            return super().infer(inputs, dialect)
+        check_rank(inputs[0])
+        return plain(inputs[0][:1])

@@ -1,0 +1,132 @@
+"""Ops that do one thing to the channels and one to each spatial axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+
+from shapeplan.axis import Axis, Same, Window
+from shapeplan.dialects import Dialect
+from shapeplan.fault import Fault
+from shapeplan.ops._base import Op, Outcome, attempt
+from shapeplan.ops._fields import spread
+from shapeplan.shape import SPATIAL, Shape, Size, axis_names, spell, spell_fraction
+
+
+class SpatialOp(Op):
+    """An op that states `channels` and `axes`; everything else follows."""
+
+    def channels(self, c: Size) -> Size:
+        """Output channels of c input channels. Raises Fault."""
+        return c
+
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
+        """The record of each of `rank` axes. Raises Fault."""
+        raise NotImplementedError
+
+    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
+        """The records where they depend on another input or on the sizes; `axes` where they do not."""
+        return self.axes(len(inputs[0]) - 1, dialect)
+
+    def limits(self, sizes: Shape, dialect: Dialect) -> None:
+        """Raises Fault where the sizes are outside what the op or the dialect accepts."""
+
+    def parameters(self, c: Size, rank: int) -> Size:
+        """Trainable numbers, of c input channels and `rank` spatial axes [1]."""
+        return 0
+
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
+        """Channels and axes of the first input, each for itself."""
+        c = inputs[0][0]
+        check_rank(inputs[0])
+        sizes = shared_knowledge(inputs)
+        faults: list[Fault] = []
+        channels = attempt(faults, lambda: self.channels(c))
+        axes = attempt(faults, lambda: self.axes_for(inputs, dialect))
+        if axes is None:
+            outs: list[tuple[Size, Fraction | None]] = [(None, None)] * len(sizes)
+        else:
+            attempt(faults, lambda: self.limits(sizes, dialect))
+            outs = [grow(axis, n, i, len(sizes), faults) for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))]
+        return Outcome(
+            shape=(channels, *(out for out, _ in outs)),
+            exact=(None if channels is None else Fraction(channels), *(exact for _, exact in outs)),
+            axes=(axes, *(None,) * (len(inputs) - 1)),
+            parameters=attempt(faults, lambda: self.parameters(c, len(sizes))),
+            faults=tuple(faults),
+        )
+
+
+@contextmanager
+def at_axis(i: int) -> Iterator[None]:
+    """Gives a Fault that is raised inside the axis that it belongs to, where it names none."""
+    try:
+        yield
+    except Fault as fault:
+        fault.axis = i if fault.axis is None else fault.axis
+        raise
+
+
+def check_rank(shape: Shape, ranks: Sequence[int] = tuple(SPATIAL)) -> None:
+    """Raises Fault where a map has another number of spatial axes."""
+    rank = len(shape) - 1
+    if rank in ranks:
+        return
+    wanted = f"{ranks[0]} to {ranks[-1]}" if len(ranks) > 1 else str(ranks[0])
+    axes = "spatial axis" if wanted == "1" else "spatial axes"
+    found = f"a map with {rank}, {spell(shape)}" if rank else f"a vector of {spell(shape)} features"
+    raise Fault("wrong-rank", f"it needs a map with {wanted} {axes}, and gets {found}")
+
+
+def shared_knowledge(inputs: tuple[Shape, ...]) -> Shape:
+    """Sizes of the first input, unknown where those of another input are: the result depends on both."""
+    sizes, *others = (shape[1:] for shape in inputs)
+    masks = [other for other in others if len(other) == len(sizes)]
+    return tuple(None if any(mask[i] is None for mask in masks) else n for i, n in enumerate(sizes))
+
+
+def wanted_sizes(value: str | int | tuple[int, ...], inputs: tuple[Shape, ...], field: str) -> Shape:
+    """One size an axis: as given, or those of the layer that `value` names, the second input.
+
+    >>> wanted_sizes(7, ((64, 3, 3),), "size"), wanted_sizes("enc1", ((64, 3, 3), (8, 7, 5)), "size")
+    ((7, 7), (7, 5))
+    """
+    rank = len(inputs[0]) - 1
+    if not isinstance(value, str):
+        return spread(value, rank, field)
+    if len(inputs) < 2:  # noqa: PLR2004 - the map and the layer that is named
+        raise Fault("reference", f"{field} is '{value}', and there is no such layer to take it from", field=field)
+    sizes = inputs[1][1:]
+    if len(sizes) != rank:
+        raise Fault(
+            "wrong-rank", f"{field} '{value}' is {spell(inputs[1])}, and the map {spell(inputs[0])}", field=field
+        )
+    return sizes
+
+
+def grow(axis: Axis, n: Size, i: int, rank: int, faults: list[Fault]) -> tuple[Size, Fraction | None]:
+    """Size and exact size of spatial axis i of n pixels; a vanished axis is a fault."""
+    if n is None:
+        return None, None
+    out, exact = axis.out(n), axis.exact(n)
+    if out < 1:
+        name = axis_names(rank + 1)[i + 1]
+        faults.append(Fault("vanished-axis", vanished(name, n, axis), axis=i + 1))
+        return None, exact
+    return out, exact
+
+
+def vanished(name: str, n: int, axis: Axis) -> str:
+    """Why nothing is left of an axis of n pixels."""
+    if isinstance(axis, Same):
+        axis = axis.window(n)
+    if not isinstance(axis, Window):
+        return f"{name} is {n} here, and nothing is left: {spell_fraction(axis.exact(n))}"
+    if axis.base_dilation > 1 or axis.extent == 1:
+        return f"{name} is {n} here, and nothing is left: {axis.padded(n)} - {axis.extent} + 1 = {axis.out(n)}"
+    pads = f" with padding {axis.pad_lo} + {axis.pad_hi}" if axis.pad_lo or axis.pad_hi else ""
+    window = f"the window spans {axis.extent} px"
+    if axis.dilation > 1:
+        window += f" ({axis.dilation} * ({axis.size} - 1) + 1)"
+    return f"{name} is {n} here{pads}, and {window}"

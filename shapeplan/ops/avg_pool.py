@@ -1,0 +1,35 @@
+"""Average pooling: the mean under a sliding window.
+
+    x (C, H, W) -> y (C, H', W')
+    H' = floor((H + padding before + padding after - kernel_size) / stride) + 1   [px of x]
+    stride = kernel_size unless given
+
+Fails    window larger than the padded input; padding > kernel_size // 2; in three dimensions torch
+         wants H >= kernel_size even where padding would make room
+Differs  ceil_mode: torch and ONNX Runtime drop a window that starts in the padding behind the map,
+         MXNet and Paddle keep it
+Source   torch.nn.AvgPool2d; StableHLO reduce_window C15
+
+>>> AvgPool(kernel_size=2).shape((64, 56, 56))
+(64, 28, 28)
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from shapeplan.dialects import Dialect
+from shapeplan.ops._fields import Count, Flag
+from shapeplan.ops._pool import PoolOp
+from shapeplan.shape import Shape
+
+
+class AvgPool(PoolOp):
+    """Arguments of an average pooling."""
+
+    count_include_pad: Flag = Field(True, description="Whether pixels of the padding count in the mean.")
+    divisor_override: Count | None = Field(None, description="Divisor instead of the window's size.")
+
+    def limits(self, sizes: Shape, dialect: Dialect) -> None:
+        """The dialect may want the window to fit without padding."""
+        self.check_windows(sizes, dialect)

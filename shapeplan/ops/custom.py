@@ -1,0 +1,43 @@
+"""A layer that the vocabulary lacks, with what it does to the axes spelled out.
+
+    x (C, H, W) -> y (out_channels, H', W');  C and an axis stay as they are unless stated
+
+    `axes` is one record for all spatial axes or a list of one an axis. A record is the word `keep`,
+    or a mapping with one of
+
+        window  size, stride, padding (a number or [before, after]), dilation, base_dilation,
+                rounding (floor, ceil, ceil_inside)
+        same    size, stride, dilation
+        scale   a ratio of sizes
+        fixed   a size   [px of y]
+
+Fails    a vector; nothing left of an axis
+Source   shapeplan.axis
+
+>>> Custom(name="blur_pool", axes={"window": {"size": 3, "stride": 2, "padding": 1}}).shape((64, 56, 56))
+(64, 28, 28)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shapeplan.axis import Axis
+from shapeplan.dialects import Dialect
+from shapeplan.ops._custom import Axes, AxisRecord
+from shapeplan.ops._fields import Count, Natural, spread
+from shapeplan.ops._spatial import SpatialOp
+from shapeplan.shape import Size
+
+
+class Custom(SpatialOp):
+    """Declaration of a layer."""
+
+    main: ClassVar = "name"
+
+    name: str = Field(description="What it is called.")
+    out_channels: Count | None = Field(None, description="Channels of the output; those of the input unless given.")
+    axes_: Axes = Field(AxisRecord(keep=True), alias="axes", description="What happens to each spatial axis.")
+    count: Natural = Field(0, alias="parameters", description="Trainable numbers.")

@@ -1,0 +1,62 @@
+"""Padding: pixels are added around the map.
+
+    x (C, H, W) -> y (C, H + before + after, ...)   [px of x]
+
+    `padding` is a number, one an axis, or a pair [before, after] an axis; or `before` and `after` are
+    numbers or one an axis. Negative amounts crop.
+
+Fails    both `padding` and before or after; nothing left; reflect by H or more; circular by more than H
+Differs  torch.nn's own list begins with the last axis: (left, right, top, bottom)
+Source   torch.nn.ZeroPad2d, ConstantPad2d, ReflectionPad2d, ReplicationPad2d, CircularPad2d
+
+>>> Pad(padding=1).shape((3, 28, 28)), Pad(before=[0, 2], after=0).shape((3, 28, 28))
+((3, 30, 30), (3, 28, 30))
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from shapeplan.axis import Axis, Window
+from shapeplan.dialects import Dialect
+from shapeplan.ops._fields import Margin, Number, WholePerAxis
+from shapeplan.ops._margin import margins, one_way
+from shapeplan.ops._spatial import SpatialOp, at_axis
+from shapeplan.shape import Shape
+
+CONSTANT = {"zeros", "constant"}
+
+
+class Pad(SpatialOp):
+    """Arguments of a padding."""
+
+    main: ClassVar = "padding"
+
+    padding: Margin | None = Field(None, description="Pixels on either side: a number, one an axis, or pairs.")
+    before: WholePerAxis | None = Field(None, description="Pixels in front of each axis.")
+    after: WholePerAxis | None = Field(None, description="Pixels behind each axis.")
+    mode: Literal["zeros", "constant", "reflect", "replicate", "circular"] = Field(
+        "zeros", description="What the padding is filled with."
+    )
+    value: Number = Field(0, description="The constant.", validate_default=True)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Pad:
+        one_way(self.padding, self.before, self.after, "padding")
+        return self
+
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+        """One pixel becomes one, and there are more of them."""
+        return tuple(Window(pad_lo=lo, pad_hi=hi) for lo, hi in margins(self.padding, self.before, self.after, rank))
+
+    def limits(self, sizes: Shape, dialect: Dialect) -> None:
+        """Padding that is copied from the map must fit into it."""
+        if self.mode in CONSTANT:
+            return
+        for i, (lo, hi) in enumerate(margins(self.padding, self.before, self.after, len(sizes))):
+            n = sizes[i]
+            if n is not None:
+                with at_axis(i + 1):
+                    dialect.pad(self.mode, lo, hi, n)

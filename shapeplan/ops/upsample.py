@@ -1,0 +1,74 @@
+"""Upsampling: the map is resized by a factor or to a size.
+
+    x (C, H, W) -> y (C, H', W')
+    H' = floor(H scale_factor), or size   [px of y]
+
+    `size` is one number for all axes, one an axis, or the name of the layer whose sizes are to be met.
+    Factors below 1 shrink the map.
+
+Fails    neither or both of scale_factor and size; a mode of another rank (linear: 1-D, bilinear and
+         bicubic: 2-D, trilinear: 3-D); align_corners with nearest or area; antialias but with
+         bilinear or bicubic; recompute_scale_factor with size
+Differs  product and floor: torch computes in double precision, ONNX Runtime and MXNet in single
+Source   torch.nn.Upsample; torch.nn.functional.interpolate
+
+>>> Upsample(scale_factor=2).shape((512, 28, 28)), Upsample(size=[57, 60]).shape((512, 28, 28))
+((512, 56, 56), (512, 57, 60))
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from shapeplan.axis import Axis, Fixed
+from shapeplan.dialects import Dialect
+from shapeplan.fault import Fault
+from shapeplan.ops._fields import Flag, RatioPerAxis, SizeOrLayer, exactly_one, spread
+from shapeplan.ops._spatial import SpatialOp, wanted_sizes
+from shapeplan.shape import Shape
+
+Mode = Literal["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area"]
+
+POINTS = {"linear": 2, "bilinear": 2, "trilinear": 2, "bicubic": 4, "area": None}  # an axis; 1 in other modes
+RANK = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+
+
+class Upsample(SpatialOp):
+    """Arguments of an upsampling."""
+
+    family: ClassVar = "upsample"
+    main: ClassVar = "scale_factor"
+    references: ClassVar[tuple[str, ...]] = ("size",)
+
+    scale_factor: RatioPerAxis | None = Field(None, description="Pixels of the output for each of the input.")
+    size: SizeOrLayer | None = Field(None, description="Sizes of the output, or the layer to take them from.")
+    mode: Mode = Field("nearest", description="How values between pixels are found.")
+    align_corners: Flag | None = Field(None, description="Whether the outer pixels keep their place.")
+    antialias: Flag = Field(False, description="Whether shrinking averages over all pixels.")
+    recompute_scale_factor: Flag | None = Field(None, description="Whether the factor is taken anew from the sizes.")
+
+    _one_of = model_validator(mode="after")(exactly_one("scale_factor", "size"))
+
+    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
+        """A ratio or a size an axis."""
+        rank = len(inputs[0]) - 1
+        self.check(rank)
+        points = POINTS.get(self.mode, 1)
+        if self.scale_factor is not None:
+            return tuple(dialect.resize(ratio, points) for ratio in spread(self.scale_factor, rank, "scale_factor"))
+        sizes = wanted_sizes(self.size or 0, inputs, "size")
+        return tuple(Fixed(m or 1, points) for m in sizes)  # an unknown size is masked: see SpatialOp.infer
+
+    def check(self, rank: int) -> None:
+        """Raises Fault where arguments do not go together."""
+        wrong = (
+            (RANK.get(self.mode, rank) != rank, "mode", f"mode {self.mode} is {RANK.get(self.mode)}-D, and the map {rank}-D"),
+            (self.align_corners is not None and self.mode not in RANK, "align_corners", f"mode {self.mode} has none"),
+            (self.antialias and self.mode not in {"bilinear", "bicubic"}, "antialias", f"mode {self.mode} has none"),
+            (self.recompute_scale_factor and self.size is not None, "recompute_scale_factor", "size leaves no factor"),
+        )
+        for is_wrong, field, text in wrong:
+            if is_wrong:
+                raise Fault("dialect-refuses", text if field == "mode" else f"{field}: {text}", field=field)

@@ -1,0 +1,194 @@
+"""Net -> Plan: the shape of every layer, exactly, and the layers that cannot work.
+
+A layer that fails leaves the sizes that it spoils unknown; what reads them is unknown in turn, and
+says nothing, so that every fault is reported once, where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from shapeplan import dialects
+from shapeplan.axis import Axis
+from shapeplan.fault import Fault
+from shapeplan.net import Net, Node
+from shapeplan.ops._base import Outcome, plain
+from shapeplan.shape import Shape, Size
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from shapeplan.dialects import Dialect
+    from shapeplan.ops._base import Op
+    from shapeplan.source import Route
+
+NOTHING = Outcome(None, None, (), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNode:
+    """A layer with what follows from its inputs' shapes.
+
+    shape        of its output without batch, (C, H, W) or (features,) [px]; entries that a fault
+                 left unknown are None, and the whole is None where not even the axes are known
+    exact        each entry before rounding, as `Fraction`
+    parameters   trainable numbers [1]
+    """
+
+    node: Node
+    outcome: Outcome
+
+    @property
+    def id(self) -> str:
+        """Unique id: the path of stacks and blocks, and the layer's own name."""
+        return self.node.id
+
+    @property
+    def op(self) -> str:
+        """Name of the op."""
+        return self.node.op
+
+    @property
+    def layer(self) -> Op | None:
+        """The op with its validated arguments; None where they are wrong."""
+        return self.node.layer
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The arguments."""
+        return self.node.args
+
+    @property
+    def inputs(self) -> tuple[str | None, ...]:
+        """Ids of the nodes that it reads."""
+        return self.node.inputs
+
+    @property
+    def route(self) -> Route:
+        """Its place in the spec."""
+        return self.node.route
+
+    @property
+    def shape(self) -> Shape | None:
+        """Output shape without batch."""
+        return self.outcome.shape
+
+    @property
+    def exact(self) -> tuple[Fraction | None, ...] | None:
+        """Output shape before rounding."""
+        return self.outcome.exact
+
+    @property
+    def axes(self) -> tuple[tuple[Axis, ...] | None, ...]:
+        """For each input, what happens to each of its spatial axes; None where they are mixed."""
+        return self.outcome.axes
+
+    @property
+    def parameters(self) -> Size:
+        """Trainable numbers [1]; None where they depend on an unknown size."""
+        return self.outcome.parameters
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What does not work here."""
+        return self.outcome.faults
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the whole shape is known."""
+        return self.shape is not None and None not in self.shape
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The network with its shapes; `plan["enc1"].shape` is (64, 568, 568)."""
+
+    net: Net
+    outcomes: dict[str, Outcome]
+
+    @property
+    def name(self) -> str:
+        """Title of the network."""
+        return self.net.name
+
+    @property
+    def framework(self) -> str:
+        """The dialect whose rules hold."""
+        return self.net.framework
+
+    @cached_property
+    def nodes(self) -> tuple[PlannedNode, ...]:
+        """All layers, inputs among them, in topological order."""
+        return tuple(PlannedNode(node, self.outcomes[node.id]) for node in self.net)
+
+    @cached_property
+    def _by_id(self) -> dict[str, PlannedNode]:
+        return {node.id: node for node in self.nodes}
+
+    def __getitem__(self, name: str) -> PlannedNode:
+        """The layer of an id, or the output of a block instance or stack. Raises KeyError."""
+        return self._by_id[self.net.find(name).id]
+
+    def __iter__(self) -> Iterator[PlannedNode]:
+        return iter(self.nodes)
+
+    @property
+    def inputs(self) -> tuple[PlannedNode, ...]:
+        """The inputs of the network."""
+        return tuple(self._by_id[name] for name in self.net.inputs if name in self._by_id)
+
+    @property
+    def outputs(self) -> tuple[PlannedNode, ...]:
+        """The outputs of the network."""
+        return tuple(self._by_id[name] for name in self.net.outputs if name in self._by_id)
+
+    @property
+    def parameters(self) -> Size:
+        """Trainable numbers of the whole network [1]; None where a layer's are unknown."""
+        counts = [outcome.parameters for outcome in self.outcomes.values()]
+        return None if None in counts else sum(n for n in counts if n is not None)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The network as a `networkx.DiGraph`; nodes carry op, args, shape, exact and parameters."""
+        graph = self.net.graph
+        for node in self.nodes:
+            graph.nodes[node.id].update(shape=node.shape, exact=node.exact, parameters=node.parameters)
+        return graph
+
+
+def infer(net: Net, sizes: Mapping[str, Sequence[int]] | None = None) -> Plan:
+    """Shapes of every layer of a net, with the sizes of some inputs replaced.
+
+    Equal layers on equal shapes are computed once.
+    """
+    dialect = dialects.load(net.framework)
+    known: dict[tuple[int, tuple[Shape | None, ...]], Outcome] = {}
+    outcomes: dict[str, Outcome] = {}
+    for node in net:
+        shapes = tuple([outcomes[i].shape if i is not None else None for i in node.inputs])
+        key = (id(node.layer), shapes)
+        outcome = known.get(key)
+        if outcome is None:
+            outcome = known[key] = _outcome(node.layer, shapes, dialect)
+        outcomes[node.id] = resized(outcome, sizes[node.id]) if sizes and node.id in sizes else outcome
+    return Plan(net, outcomes)
+
+
+def resized(outcome: Outcome, sizes: Sequence[int]) -> Outcome:
+    """The outcome of an input with other sizes."""
+    return plain((outcome.shape[0], *sizes), 0) if outcome.shape else outcome
+
+
+def _outcome(layer: Op | None, shapes: tuple[Shape | None, ...], dialect: Dialect) -> Outcome:
+    known = tuple(shape for shape in shapes if shape is not None)
+    if layer is None or len(known) < len(shapes):
+        return NOTHING
+    try:
+        return layer.infer(known, dialect)
+    except Fault as fault:
+        return Outcome(None, None, (None,) * len(shapes), None, (fault,))

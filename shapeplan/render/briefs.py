@@ -1,0 +1,107 @@
+"""Names and arguments of boxes, short enough for a picture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from shapeplan.ops._base import brief as spell_argument
+from shapeplan.plan import PlannedNode
+from shapeplan.render.lettering import clean, is_given_by_us
+from shapeplan.render.model import Path
+from shapeplan.render.pieces import FOLLOWERS, Piece, family
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+BETWEEN = " \N{MIDDLE DOT} "
+DASH = " \N{EN DASH} "
+SHORT = {
+    "avg_pool": "avgpool", "batch_norm": "bn", "conv_transpose": "convT", "group_norm": "gn", "instance_norm": "in",
+    "layer_norm": "ln", "max_pool": "maxpool",
+}  # fmt: skip
+IDLE = frozenset({"s1", "d1", "g1"})  # arguments that change nothing
+
+
+def brief(piece: Piece) -> str:
+    """What a box does: 'conv3x3 p1 . bn . relu', 'bottleneck x 5', 'double_conv, 4 layers'."""
+    title = clean(piece.group.title) if piece.group else BETWEEN.join(map(operation, _once(piece)))
+    if piece.count > 1:
+        return f"{title} {TIMES} {piece.count}"
+    return f"{title}, {len(piece.members)} layers" if piece.group else title
+
+
+def _once(piece: Piece) -> tuple[PlannedNode, ...]:
+    return piece.members[: len(piece.members) // piece.count]
+
+
+def operation(node: PlannedNode) -> str:
+    """An op with its arguments: 'conv3x3 s2 p1', 'maxpool k2', 'add'."""
+    name = SHORT.get(node.op, node.op.replace("_", " "))
+    if node.op == "input":
+        return ""
+    if node.layer is None:
+        return clean(name)
+    words = [word.replace("x", TIMES) if re.fullmatch(r"[a-z]+\d[\dx:]*", word) else word for word in _words(node)]
+    if family(node) in {"conv", "upsample"} and words and words[0].startswith("k"):
+        name += _kernel(words.pop(0)[1:], len(node.shape) - 1 if node.shape else 1)
+        words = [word for word in words if word not in IDLE and not (word == "p0" and name.endswith(f"1{TIMES}1"))]
+    return clean(" ".join([name, *words]))
+
+
+def _words(node: PlannedNode) -> list[str]:
+    """The arguments in short; the padding of a convolution too where it is the default, for it matters."""
+    layer = node.layer
+    if layer is None:
+        return []
+    words = [word for word in layer.brief().split() if not word.startswith("fit=")]  # the edges show it
+    if family(node) == "conv" and "padding" in type(layer).model_fields and "padding" not in layer.model_fields_set:
+        words.append(spell_argument("padding", getattr(layer, "padding")))  # noqa: B009 - few ops have it
+    return words
+
+
+def _kernel(size: str, rank: int) -> str:
+    """'3' as '3x3' of a kernel with two axes."""
+    return size if TIMES in size else TIMES.join([size] * max(rank, 1))
+
+
+def names(pieces: Sequence[Piece], groups: Sequence[Path], dropped: Mapping[Path, Piece]) -> list[str]:
+    """A name for each piece: its own, with what is around it where it has the name of a neighbour."""
+    short = [_name(piece, dropped) for piece in pieces]
+    taken = Counter(zip(groups, short, strict=True))
+    return [
+        clean(name if taken[group, name] == 1 else _longer(piece, name))
+        for piece, group, name in zip(pieces, groups, short, strict=True)
+    ]
+
+
+def _name(piece: Piece, dropped: Mapping[Path, Piece]) -> str:
+    if piece.group is not None:
+        return piece.group.path[-1] if piece.count == 1 else _span(piece)
+    own = piece.first.id.rpartition(".")[2]
+    if piece.path and dropped.get(piece.path) is piece and is_given_by_us(own, piece.first.op):
+        return piece.path[-1]
+    return own if piece.count == 1 else _span(piece)
+
+
+def _span(piece: Piece) -> str:
+    """'conv_2 - conv_9' of a run."""
+    depth = len(piece.path)
+    first, last = (node.id.split(".")[depth] for node in (piece.first, _once_last(piece)))
+    return f"{clean(first, 16)}{DASH}{clean(last, 16)}"
+
+
+def _once_last(piece: Piece) -> PlannedNode:
+    """First layer of the last of the equal parts of a run."""
+    return piece.members[-(len(piece.members) // piece.count)]
+
+
+def _longer(piece: Piece, name: str) -> str:
+    return f"{piece.path[-1]}.{name}" if piece.path else name
+
+
+def main_family(piece: Piece) -> str:
+    """Family of the first layer, or of most layers of a folded block."""
+    if piece.group is None:
+        return family(piece.first)
+    counts = Counter(found for node in piece.members if (found := family(node)) not in FOLLOWERS)
+    return counts.most_common(1)[0][0] if counts else family(piece.first)

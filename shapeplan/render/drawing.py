@@ -1,0 +1,111 @@
+"""Plan and findings -> Drawing: everything that a picture shows, whatever draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shapeplan.diagnostic import Diagnostic
+from shapeplan.plan import Plan
+from shapeplan.render.briefs import brief, main_family, names
+from shapeplan.render.clusters import clusters
+from shapeplan.render.edges import edges
+from shapeplan.render.lettering import clean
+from shapeplan.render.model import Box, Drawing, Mark, Path, Problem, Remark
+from shapeplan.render.palette import FAMILIES, MARKS
+from shapeplan.render.pieces import Piece, pieces
+from shapeplan.render.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
+from shapeplan.render.valley import find_valley
+
+MOST_BOXES = 150  # above it, blocks without problems are folded
+LONGEST_TITLE = 80
+
+
+def draw(plan: Plan, findings: Sequence[Diagnostic] = (), *, most_boxes: int = MOST_BOXES) -> Drawing:
+    """The picture of a plan, with what was found marked in it."""
+    said = remarks(plan, findings)
+    parts = pieces(plan, _troubled(said), most_boxes)
+    groups, places, alone = clusters(plan, parts)
+    titles = names(parts, places, alone)
+    boxes = [_box(*part, said) for part in zip(parts, titles, places, strict=True)]
+    lines = edges(plan, parts, findings)
+    return Drawing(
+        title=clean(plan.name, LONGEST_TITLE),
+        summary=summary(plan, findings),
+        boxes=tuple(boxes),
+        edges=tuple(lines),
+        groups=tuple(groups),
+        legend=_legend(boxes),
+        problems=_problems(plan, findings, boxes),
+        valley=find_valley(boxes, lines),
+    )
+
+
+def _troubled(said: Remarks) -> set[str]:
+    """Layers that must be seen; a mere note does not count."""
+    return {id_ for id_, texts in said.items() if any(remark.mark != "note" for remark in texts)}
+
+
+def _box(piece: Piece, name: str, group: Path, said: Remarks) -> Box:
+    found = sorted(
+        (remark for node in piece.members for remark in said.get(node.id, ())), key=lambda remark: ORDER[remark.mark]
+    )
+    return Box(
+        id=piece.last.id,
+        members=tuple(node.id for node in piece.members),
+        name=name,
+        brief=brief(piece),
+        shape=piece.last.shape,
+        family=main_family(piece),
+        mark=_mark(piece, found),
+        remarks=tuple(dict.fromkeys(found)) if piece.group is None else (),
+        group=group,
+        count=piece.count,
+    )
+
+
+def _mark(piece: Piece, found: Sequence[Remark]) -> Mark | None:
+    if found and found[0].mark != "note":
+        return found[0].mark
+    if not piece.last.is_known:
+        return "unknown"
+    return found[0].mark if found else None
+
+
+def _legend(boxes: Sequence[Box]) -> tuple[str, ...]:
+    """Families and marks that occur, in the order of the palette."""
+    marks = {box.mark for box in boxes}
+    families = {box.family for box in boxes if box.mark in {None, "note"}}
+    return (*(f for f in FAMILIES if f in families), *(m for m in MARKS if m in marks))
+
+
+def _problems(plan: Plan, findings: Sequence[Diagnostic], boxes: Sequence[Box]) -> tuple[Problem, ...]:
+    owner = {id_: box.id for box in boxes for id_ in box.members}
+    return tuple(
+        Problem(finding.severity, clean(finding.message, 160), owner.get(next(iter(subjects(plan, finding)), "")))
+        for finding in findings
+    )
+
+
+def summary(plan: Plan, findings: Sequence[Diagnostic]) -> str:
+    """'1 x 572 x 572 -> 2 x 388 x 388 . 31.0 M parameters . no problems' with true signs."""
+    sides = [" + ".join(true(node.shape) for node in side[:4]) for side in (plan.inputs, plan.outputs)]
+    parameters = plan.parameters
+    counts = [
+        f"{n} {severity}{'s' if n > 1 else ''}"
+        for severity in ("error", "warning", "note")
+        if (n := sum(finding.severity == severity for finding in findings))
+    ]
+    parts = [
+        f" {ARROW} ".join(side for side in sides if side),
+        f"{_amount(parameters)} parameters" if parameters is not None else "",
+        ", ".join(counts) or "no problems",
+    ]
+    return "  \N{MIDDLE DOT}  ".join(part for part in parts if part)
+
+
+def _amount(n: int) -> str:
+    """A count with a unit: 31.0 M."""
+    for unit, size in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
+        if n >= size:
+            return f"{n / size:.1f} {unit}"
+    return str(n)

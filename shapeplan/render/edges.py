@@ -1,0 +1,105 @@
+"""The edges between boxes: which of them go around others, and what a join does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shapeplan.axis import IDENTITY, Axis, Fixed, Window
+from shapeplan.diagnostic import Diagnostic
+from shapeplan.plan import Plan, PlannedNode
+from shapeplan.render.lettering import clean
+from shapeplan.render.model import Edge, EdgeKind
+from shapeplan.render.pieces import Piece
+from shapeplan.render.remarks import ARROW, TIMES, unequal
+from shapeplan.shape import Shape
+
+UNFIT = ("skip-mismatch", "channel-mismatch")
+
+
+def edges(plan: Plan, pieces: Sequence[Piece], findings: Sequence[Diagnostic]) -> list[Edge]:
+    """All edges between boxes, in the order of their targets."""
+    owner = {node.id: i for i, piece in enumerate(pieces) for node in piece.members}
+    reads = [_reads(i, piece, owner) for i, piece in enumerate(pieces)]
+    fixes = {f.node: f.fixes[0].title for f in findings if f.node and f.fixes and f.rule in UNFIT}
+    found: list[Edge] = []
+    for i, piece in enumerate(pieces):
+        around = _around(reads, i)
+        for source, (node, position) in reads[i].items():
+            edge = Edge(pieces[source].last.id, piece.last.id, _kind(node, position, skips=source in around))
+            found.append(_explained(edge, plan, node, position, clean(fixes.get(node.id, ""), 90)))
+    return found
+
+
+def _reads(i: int, piece: Piece, owner: Mapping[str, int]) -> dict[int, tuple[PlannedNode, int]]:
+    """For each box that a box reads, the layer that reads it, and as which of its inputs."""
+    found: dict[int, tuple[PlannedNode, int]] = {}
+    for node in piece.members:
+        for position, source in enumerate(node.inputs):
+            if source is not None and owner[source] != i:
+                found.setdefault(owner[source], (node, position))
+    return found
+
+
+def _around(reads: Sequence[Mapping[int, object]], i: int) -> set[int]:
+    """Those of the boxes read by box i that one of the others leads back to."""
+    if len(reads[i]) < 2:  # noqa: PLR2004 - one edge goes around nothing
+        return set()
+    first = min(reads[i])
+    seen: set[int] = set()
+    todo = [before for source in reads[i] for before in reads[source]]
+    while todo:
+        box = todo.pop()
+        if box >= first and box not in seen:
+            seen.add(box)
+            todo.extend(reads[box])
+    return seen & reads[i].keys()
+
+
+def _kind(node: PlannedNode, position: int, *, skips: bool) -> EdgeKind:
+    if position and node.layer is not None and not node.layer.joins:
+        return "size"
+    return "skip" if skips else "flow"
+
+
+def _explained(edge: Edge, plan: Plan, node: PlannedNode, position: int, fix: str) -> Edge:
+    """The edge with what the join does to it, or why it does not fit to what the join reads first."""
+    if edge.kind == "size":
+        return Edge(edge.source, edge.target, "size", "size")
+    source = node.inputs[position]
+    shape = plan[source].shape if source is not None else None
+    if shape is None or node.layer is None or not node.layer.joins:
+        return edge
+    if any(fault.rule in UNFIT for fault in node.faults):
+        others = [plan[other].shape for other in node.inputs if other is not None and other != source]
+        text = _difference(shape, others)
+        leads = position == 0 or not text
+        return edge if leads and edge.kind == "flow" else Edge(edge.source, edge.target, edge.kind, text, bool(text), fix)
+    return Edge(edge.source, edge.target, edge.kind, _fitted(shape, node, position))
+
+
+def _difference(shape: Shape, others: Sequence[Shape | None]) -> str:
+    """How a shape differs from the first other one that is unlike it; '' where none is."""
+    return next((text for other in others if other is not None and (text := unequal(shape, other))), "")
+
+
+def _fitted(shape: Shape, node: PlannedNode, position: int) -> str:
+    """'crop 568 -> 392' where the join changes the size of this input."""
+    axes = node.axes[position] if position < len(node.axes) else None
+    if axes is None or node.shape is None:
+        return ""
+    changed = [axis for axis in axes if axis != IDENTITY]
+    if not changed:
+        return ""
+    return f"{_verb(changed[0])} {_sizes(shape)} {ARROW} {_sizes(node.shape)}"
+
+
+def _verb(axis: Axis) -> str:
+    if isinstance(axis, Window):
+        return "crop" if axis.pad_lo + axis.pad_hi < 0 else "pad"
+    return "resize" if isinstance(axis, Fixed) else "fit"
+
+
+def _sizes(shape: Shape) -> str:
+    """The spatial sizes, once if they are equal."""
+    spatial = ["?" if n is None else str(n) for n in shape[1:]]
+    return spatial[0] if len(set(spatial)) == 1 else TIMES.join(spatial)

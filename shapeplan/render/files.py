@@ -1,0 +1,79 @@
+"""Writes a picture into a file, in the format that its name asks for."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from shapeplan.diagnostic import Diagnostic
+from shapeplan.plan import Plan
+from shapeplan.render.dot import FONT, to_dot
+from shapeplan.render.drawing import draw
+from shapeplan.render.engine import RenderError, check_pixels, run
+from shapeplan.render.model import Box, Drawing
+from shapeplan.render.remarks import true
+
+SUFFIXES = (".svg", ".png", ".dot", ".gv")
+FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
+
+
+def render_file(
+    plan: Plan, findings: Sequence[Diagnostic], path: str | os.PathLike[str], *, dot: str | os.PathLike[str] | None = None
+) -> None:
+    """Draws a plan into a .svg, .png, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError."""
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise RenderError(f"'{target.name}' cannot be drawn: its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+    if not target.parent.is_dir():
+        raise RenderError(f"there is no folder '{target.parent}'")
+    write(target, render(draw(plan, findings), suffix.removeprefix("."), dot=dot))
+
+
+def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:  # noqa: A002 - as everywhere
+    """A drawing as 'svg', 'png', 'dot' or 'gv'. Raises RenderError."""
+    text = to_dot(drawing)
+    if format in {"dot", "gv"}:
+        return text.encode()
+    svg = run(text, "svg", dot)
+    if format == "svg":
+        return finished(svg.decode(), drawing).encode()
+    check_pixels(svg)
+    return run(text, "png", dot)
+
+
+def finished(svg: str, drawing: Drawing) -> str:
+    """Graphviz's SVG with fonts to fall back on, and with layers instead of node names as titles."""
+    titles = {drawing.keys[box.id]: _title(box) for box in drawing.boxes}
+    ids = {key: id_ for id_, key in drawing.keys.items()}
+
+    def retitled(found: re.Match[str]) -> str:
+        ends = re.findall(r"n\d+", found[1])
+        text = titles.get(found[1]) or " \N{RIGHTWARDS ARROW} ".join(ids.get(end, end) for end in ends)
+        return f"<title>{html.escape(text or drawing.title)}</title>"
+
+    svg = svg.replace(f'font-family="{FONT}"', f'font-family="{FALLBACKS}"')
+    return re.sub(r"<title>([^<]*)</title>", retitled, svg)
+
+
+def _title(box: Box) -> str:
+    return "  ".join(part for part in (box.id, box.brief, true(box.shape)) if part)
+
+
+def write(target: Path, content: bytes) -> None:
+    """Puts the content into place as a whole or not at all. Raises RenderError."""
+    draft = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+        draft.replace(target)
+    except OSError as error:
+        raise RenderError(f"'{target}' cannot be written: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()

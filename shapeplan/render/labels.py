@@ -1,0 +1,137 @@
+"""HTML-like labels of Graphviz: everything that carries text. All text from the user passes `escape`."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from shapeplan.render import palette
+from shapeplan.render.lettering import clip, width, wrap
+from shapeplan.render.model import Box, Cluster, Drawing, Edge, Problem
+from shapeplan.render.remarks import true
+
+NAME_SIZE, BRIEF_SIZE, SHAPE_SIZE, REMARK_SIZE, LEGEND_SIZE, GROUP_SIZE = 9.5, 8.5, 12.5, 8.5, 9.0, 9.5
+MARGIN, GAP = 18.0, 10.0  # left and right of the text in a box; between name and arguments [pt]
+NARROWEST, WIDEST = 150.0, 250.0  # width of a box [pt]
+TWO_LINES, ONE_MORE = 38.0, 12.0  # height of a box; of a remark's line [pt]
+MOST_PROBLEMS = 4  # without a box, below the summary
+LEGEND_ROW = 6
+WORDS = {"error": "error: ", "cause": "cause: ", "warning": "warning: "}
+
+
+def escape(text: str) -> str:
+    """Text for an HTML-like label, in which Graphviz reads entities and backslashes."""
+    return html.escape(text).replace("\\", "\\\\")
+
+
+def font(text: str, size: float, color: str, *, bold: bool = False) -> str:
+    """A run of text. Nothing, where there is no text: Graphviz refuses an empty one."""
+    inner = escape(text)
+    inner = f"<B>{inner}</B>" if bold else inner
+    return f'<FONT POINT-SIZE="{size:g}" COLOR="{color}">{inner}</FONT>' if text else ""
+
+
+def box_width(drawing: Drawing) -> float:
+    """One width for all boxes, in which as many texts as possible fit [pt]."""
+    return min(max(map(_wish, drawing.boxes), default=NARROWEST), WIDEST)
+
+
+def _wish(box: Box) -> float:
+    first = width(box.name, NAME_SIZE) + GAP + width(box.brief, BRIEF_SIZE)
+    longest = max((width(WORDS.get(r.mark, "") + r.text, REMARK_SIZE, bold=True) for r in box.remarks), default=0.0)
+    return max(NARROWEST, MARGIN + first, MARGIN + width(true(box.shape), SHAPE_SIZE, bold=True), MARGIN + min(longest, 200))
+
+
+def box_label(box: Box, wide: float) -> tuple[str, float]:
+    """The label of a box of that width, and the height that it needs [pt]."""
+    room = wide - MARGIN
+    lines = [(remark.mark, line) for remark in box.remarks for line in _remark_lines(remark.mark, remark.text, room)]
+    color = {"error": palette.RED, "unknown": palette.PALE}.get(box.mark or "", palette.INK)
+    rows = [
+        _first_row(box, room),
+        _row(font(true(box.shape), SHAPE_SIZE, color, bold=True), room),
+        *(_row(_remark(mark, line), room) for mark, line in lines),
+    ]
+    return _table("".join(rows)), TWO_LINES + ONE_MORE * len(lines)
+
+
+def _remark_lines(mark: str, text: str, room: float) -> tuple[str, ...]:
+    return wrap(WORDS.get(mark, "") + text, room, REMARK_SIZE, bold=mark != "note")
+
+
+def _remark(mark: str, line: str) -> str:
+    if mark == "note":
+        return font(line, REMARK_SIZE, palette.GREY)
+    return font(line, REMARK_SIZE, palette.RED if mark == "error" else palette.AMBER, bold=True)
+
+
+def _first_row(box: Box, room: float) -> str:
+    """Name on the left, arguments on the right, both clipped where they do not fit together."""
+    room -= GAP
+    brief = clip(box.brief, max(room / 2, room - width(box.name, NAME_SIZE)), BRIEF_SIZE)
+    right = width(brief, BRIEF_SIZE)
+    name = clip(box.name, room - right, NAME_SIZE)
+    left = font(name, NAME_SIZE, palette.NAME)
+    if not brief:
+        return _row(left, room + GAP)
+    return (
+        f'<TR><TD ALIGN="LEFT" WIDTH="{int(room - right + GAP)}">{left}</TD>'
+        f'<TD ALIGN="TEXT" WIDTH="{int(right)}">{font(brief, BRIEF_SIZE, palette.GREY)}<BR ALIGN="RIGHT"/></TD></TR>'
+    )
+
+
+def _row(inner: str, room: float) -> str:
+    return f'<TR><TD ALIGN="LEFT" COLSPAN="2" WIDTH="{int(room)}">{inner}</TD></TR>'
+
+
+def _table(rows: str, *, padding: int = 1, spacing: int = 0) -> str:
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="{spacing}" CELLPADDING="{padding}">{rows}</TABLE>>'
+
+
+def group_label(group: Cluster, room: float) -> str:
+    """The title of a stack or block: its name, and the block's as far as there is room for it [pt]."""
+    name = clip(group.title, room, GROUP_SIZE, bold=True)
+    kind = clip(f" {group.kind}", room - width(name, GROUP_SIZE, bold=True), BRIEF_SIZE) if group.kind else ""
+    return f"<{font(name, GROUP_SIZE, palette.GREY, bold=True)}{font(kind, BRIEF_SIZE, palette.GREY)}>"
+
+
+def edge_label(edge: Edge) -> str:
+    """What happens on an edge; where it does not fit, that in bold, and the fix below it."""
+    if not edge.text:
+        return ""
+    if not edge.fails:
+        return f"<{font(edge.text, 9, palette.SKIP if edge.kind == 'skip' else palette.GREY)}>"
+    fix = "".join("<BR/>" + font(line, 9, palette.RED) for line in wrap(edge.fix, 230, 9, most=2))
+    return f"<{font(edge.text, 9, palette.RED, bold=True)}{fix}>"
+
+
+def title_label(drawing: Drawing) -> str:
+    """Name, summary and the problems that no box shows."""
+    homeless = [problem for problem in drawing.problems if problem.box is None]
+    lines = [
+        font(drawing.title or "network", 17, palette.INK, bold=True),
+        font(drawing.summary, 10, palette.GREY),
+        *(_homeless(problem) for problem in homeless[:MOST_PROBLEMS]),
+    ]
+    if len(homeless) > MOST_PROBLEMS:
+        lines.append(font(f"and {len(homeless) - MOST_PROBLEMS} more", 9, palette.GREY))
+    return "<" + "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines) + ">"
+
+
+def _homeless(problem: Problem) -> str:
+    color = {"error": palette.RED, "warning": palette.AMBER}.get(problem.severity, palette.GREY)
+    return font(clip(f"{problem.severity}: {problem.text}", 420, 9), 9, color)
+
+
+def legend_label(legend: Iterable[str]) -> str:
+    """A row of coloured cells, each with its word."""
+    paints = [palette.FAMILIES.get(key) or palette.MARKS[key] for key in legend]
+    rows = [paints[i : i + LEGEND_ROW] for i in range(0, len(paints), LEGEND_ROW)]
+    return _table("".join(f"<TR>{''.join(map(_swatch, row))}</TR>" for row in rows), spacing=3) if rows else ""
+
+
+def _swatch(paint: palette.Paint) -> str:
+    return (
+        f'<TD BORDER="1" FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="10" BGCOLOR="{paint.fill}" COLOR="{paint.line}"></TD>'
+        f'<TD ALIGN="LEFT">{font(paint.word + "  ", LEGEND_SIZE, palette.GREY)}</TD>'
+    )

@@ -1,0 +1,45 @@
+"""Rules: what is said about a spec. One rule is one file; the folder is the registry.
+
+A rule's id is its file's name with '-' for '_'. Its docstring is its documentation: the first line
+says what it finds, then come Why, Bad, Good and Fix; Bad and Good are specs that the tests run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from shapeplan.analysis import Analysis
+from shapeplan.diagnostic import Diagnostic, Severity
+
+
+class Rule(Protocol):
+    """What a rule's module has."""
+
+    __doc__: str
+    SEVERITY: Severity  # the highest that it reports
+
+    def check(self, a: Analysis) -> Iterator[Diagnostic]:
+        """Everything that the rule finds."""
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Ids of all rules, in alphabetical order."""
+    return tuple(sorted(m.name.replace("_", "-") for m in iter_modules(__path__) if not m.name.startswith("_")))
+
+
+def load(rule: str) -> Rule:
+    """The module of a rule. Raises KeyError for a name that is no rule."""
+    if rule not in names():
+        raise KeyError(rule)
+    return cast(Rule, import_module(f"{__name__}.{rule.replace('-', '_')}"))
+
+
+def lint(a: Analysis) -> list[Diagnostic]:
+    """What all rules find, in the order of the text."""
+    found = [diagnostic for rule in names() for diagnostic in load(rule).check(a)]
+    return sorted(found, key=lambda d: (d.span.start, d.rule, d.node or ""))

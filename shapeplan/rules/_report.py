@@ -1,0 +1,85 @@
+"""What rules share: how a finding about a layer is worded and placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from shapeplan.analysis import Analysis
+from shapeplan.diagnostic import Diagnostic, Label, Severity
+from shapeplan.fault import Fault
+from shapeplan.plan import PlannedNode
+from shapeplan.shape import axis_names
+from shapeplan.source import Route
+
+
+def at_layer(
+    a: Analysis, rule: str, severity: Severity, node: PlannedNode, fact: str, *, field: str | None = None, **more: Any
+) -> Diagnostic:
+    """A finding about a layer, or about one of its arguments."""
+    at = (*place(node), field) if field else place(node)
+    related = (*more.pop("related", ()), *used_by(a, node))
+    message = f"{node.op} '{a.label(node)}': {fact}"
+    return Diagnostic(rule, severity, message, at, a.source, node=node.id, related=related, **more)
+
+
+def faults(a: Analysis, rule: str) -> Iterator[Diagnostic]:
+    """A finding for each layer with faults of the rule: facts that stand for themselves."""
+    for node, found in a.faults.get(rule, ()):
+        yield at_layer(
+            a, rule, "error", node, together(found),
+            field=found[0].field, axis=axes_of(node, found), hint=found[0].hint,
+        )  # fmt: skip
+
+
+def wrongs(a: Analysis, rule: str) -> Iterator[Diagnostic]:
+    """A finding for each thing that the language does not allow."""
+    for wrong in a.wrongs:
+        if wrong.rule == rule:
+            yield Diagnostic(rule, "error", wrong.message, wrong.at, a.source, hint=wrong.hint)
+
+
+def together(found: Sequence[Fault]) -> str:
+    """The facts of several faults; axes about which the same is said share a sentence.
+
+    >>> together([Fault("r", "H is 3 here", axis=1), Fault("r", "W is 3 here", axis=2)])
+    'H and W are 3 here'
+    """
+    texts = list(dict.fromkeys(fault.text for fault in found))
+    rests = {text.partition(" is ")[2] for text in texts}
+    names = [text.partition(" is ")[0] for text in texts]
+    if len(texts) > 1 and len(rests) == 1 and all(name.isalnum() for name in names):
+        return f"{listed(names)} are {rests.pop()}"
+    return "; ".join(texts)
+
+
+def axes_of(node: PlannedNode, found: Sequence[Fault]) -> str | None:
+    """Names of the axes that some faults are about."""
+    length = len(node.shape or ())
+    names = [axis_names(length)[fault.axis] for fault in found if fault.axis is not None and fault.axis < length]
+    return ", ".join(dict.fromkeys(names)) or None
+
+
+def place(node: PlannedNode) -> Route:
+    """Route of a layer's op; of the join, where it merges branches."""
+    return (*node.route, "merge", node.op)
+
+
+def used_by(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
+    """Where the block is used that a layer stands in."""
+    if node.route[0] != "blocks" or a.plan is None:
+        return ()
+    for length in range(len(node.node.path), 0, -1):
+        group = a.plan.net.groups.get(node.node.path[:length])
+        if group is not None and group.kind == "block":
+            return (Label((*group.route, group.title), f"block '{group.title}' is used here"),)
+    return ()
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in words.
+
+    >>> listed(["D", "H", "W"])
+    'D, H and W'
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

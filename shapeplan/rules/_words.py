@@ -1,0 +1,48 @@
+"""Sizes in words: how an axis shrinks, what a rounding drops."""
+
+from __future__ import annotations
+
+from shapeplan.analysis import Analysis
+from shapeplan.plan import PlannedNode
+from shapeplan.shape import axis_names, spell_fraction
+
+LINES = {"H": "row", "W": "column", "D": "slice", "L": "sample"}
+
+
+def pixels(count: int, axis: str) -> str:
+    """So many last lines of pixels of an axis.
+
+    >>> pixels(1, "H"), pixels(3, "W")
+    ('the last row', 'the last 3 columns')
+    """
+    line = LINES.get(axis, "pixel")
+    return f"the last {line}" if count == 1 else f"the last {count} {line}s"
+
+
+def rounding(node: PlannedNode, axis: int, before: int | None) -> str:
+    """What rounding did to an axis (1 is the first spatial one) of so many pixels."""
+    exact = node.exact[axis] if node.exact else None
+    out = node.shape[axis] if node.shape else None
+    name = axis_names(len(node.shape or ()))[axis]
+    spelled = "?" if exact is None else spell_fraction(exact)
+    rounded = "" if exact is None or exact == out else f", rounded to {out}"
+    return f"{name}: {before} -> {spelled}{rounded}"
+
+
+def size_of(a: Analysis, node: str | None, axis: int) -> int | None:
+    """Entry of a node's shape; None where it is unknown."""
+    shape = a.plan[node].shape if a.plan and node is not None else None
+    return shape[axis] if shape and axis < len(shape) else None
+
+
+def chain(a: Analysis, node: PlannedNode, axis: int) -> list[tuple[PlannedNode, int]]:
+    """The layers from an input down to the one above `node`, by first inputs, each with its size."""
+    steps: list[tuple[PlannedNode, int]] = []
+    at = node
+    while a.plan and at.inputs and at.inputs[0] is not None:
+        at = a.plan[at.inputs[0]]
+        size = size_of(a, at.id, axis)
+        if size is None:
+            break
+        steps.append((at, size))
+    return steps[::-1]

@@ -1,0 +1,69 @@
+"""A layer's shape is not what the spec says must come out.
+
+Why   `expect` states what the rest of a program relies on: the size of the output, the channels of
+      a stage, the receptive field.
+Bad
+    inputs:
+      image: {channels: 3, size: [32, 32]}
+    stacks:
+      net:
+        - conv: {out_channels: 8, kernel_size: 3}
+          id: out
+    expect:
+      out: {channels: 8, size: [32, 32]}
+Good
+    inputs:
+      image: {channels: 3, size: [32, 32]}
+    stacks:
+      net:
+        - conv: {out_channels: 8, kernel_size: 3, padding: 1}
+          id: out
+    expect:
+      out: {channels: 8, size: [32, 32]}
+Fix   none: the expectation or the network is wrong
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shapeplan.analysis import Analysis
+from shapeplan.diagnostic import Diagnostic, Label, Severity
+from shapeplan.plan import PlannedNode
+from shapeplan.rules._report import place
+from shapeplan.shape import axis_names, spell
+
+SEVERITY: Severity = "error"
+
+PHRASES = {"size": "size", "channels": "channels", "features": "features", "receptive_field": "receptive field"}
+
+
+def check(a: Analysis) -> Iterator[Diagnostic]:
+    """One finding for each number that does not hold."""
+    for expectation, what, wanted, found in a.unmet:
+        node = a.plan[expectation.node] if a.plan else None
+        if node is None:
+            continue
+        came = spelled(found) if found != () else f"a map {spell(node.shape)}" if what == "features" else "a vector"
+        yield Diagnostic(
+            "expectation", "error",
+            f"'{expectation.name}': {PHRASES[what]} {spelled(wanted)} is expected, and {came} comes out",
+            (*expectation.at, what), a.source, node=node.id, axis=axis(node, what, wanted, found),
+            related=(Label(place(node), f"comes out here: {spell(node.shape)}", node.id),),
+        )  # fmt: skip
+
+
+def axis(node: PlannedNode, what: str, wanted: Any, found: Any) -> str | None:
+    """Names of the axes that differ."""
+    names = axis_names(len(node.shape or ()))
+    if what in {"channels", "features"}:
+        return names[0]
+    if not isinstance(found, tuple) or len(found) != len(wanted):
+        return None
+    return ", ".join(name for name, w, f in zip(names[1:], wanted, found, strict=True) if w != f)
+
+
+def spelled(value: Any) -> str:
+    """A number, or a size."""
+    return spell(value) if isinstance(value, tuple) else str(value)

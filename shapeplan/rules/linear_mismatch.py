@@ -1,0 +1,63 @@
+"""A linear layer states another number of features than it gets.
+
+Why   `flatten` makes C H W features of a map; a classifier made for 224 x 224 has its number fixed.
+Bad
+    inputs:
+      image: {channels: 3, size: [40, 40]}
+    stacks:
+      net:
+        - max_pool: 8
+        - flatten
+        - linear: {in_features: 48, out_features: 10}
+Good
+    inputs:
+      image: {channels: 3, size: [32, 32]}
+    stacks:
+      net:
+        - max_pool: 8
+        - flatten
+        - linear: {in_features: 48, out_features: 10}
+Fix   the nearest input size at which the number is right; the number that arrives
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeplan.analysis import Analysis
+from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
+from shapeplan.plan import PlannedNode
+from shapeplan.rules._fixes import argument_fix, square_fixes
+from shapeplan.rules._report import at_layer, place
+from shapeplan.shape import spell
+
+SEVERITY: Severity = "error"
+RULE = "linear-mismatch"
+
+
+def check(a: Analysis) -> Iterator[Diagnostic]:
+    """One finding for each layer."""
+    for node, found in a.faults.get(RULE, ()):
+        works, sized = square_fixes(a, (RULE, node.id))
+        yield at_layer(
+            a, RULE, "error", node, found[0].text, field="in_features", axis="features",
+            related=related(a, node), works=works, fixes=(*sized, *stated(a, node)), hint=found[0].hint,
+        )  # fmt: skip
+
+
+def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
+    """The flatten above, with the map that it makes features of."""
+    at = node
+    while a.plan and at.inputs and at.inputs[0] is not None:
+        at = a.plan[at.inputs[0]]
+        before = a.plan[at.inputs[0]] if at.inputs and at.inputs[0] else None
+        if before is not None and before.shape and at.shape and len(before.shape) > len(at.shape):
+            return (Label(place(at), f"{spell(before.shape)} of '{a.label(before)}' become {spell(at.shape)} features", at.id),)
+    return ()
+
+
+def stated(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+    """The number of features that arrives."""
+    shape = a.plan[node.inputs[0]].shape if a.plan and node.inputs[0] else None
+    if shape and shape[-1] is not None:
+        yield from argument_fix(a, (RULE, node.id), node, "in_features", str(shape[-1]), f"in_features: {shape[-1]}")

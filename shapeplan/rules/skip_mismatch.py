@@ -1,0 +1,136 @@
+"""Two maps that are joined have different sizes.
+
+Why   A pooling of 2 makes 31 of 63 and of 62; going back by 2 gives 62, and the skip connection
+      still has 63. Frameworks fail at the join; the layer that lost the row is another.
+Bad
+    inputs:
+      image: {channels: 3, size: [63, 64]}
+    stacks:
+      net:
+        - conv: {out_channels: 8, kernel_size: 3, padding: 1}
+          id: enc
+        - max_pool: 2
+        - conv_transpose: {out_channels: 8, kernel_size: 2, stride: 2}
+        - concat: enc
+Good
+    inputs:
+      image: {channels: 3, size: [64, 64]}
+    stacks:
+      net:
+        - conv: {out_channels: 8, kernel_size: 3, padding: 1}
+          id: enc
+        - max_pool: 2
+        - conv_transpose: {out_channels: 8, kernel_size: 2, stride: 2}
+        - concat: enc
+Fix   the nearest input size that works; `output_size` on a transposed convolution or `size` on an
+      upsampling in front of the join; `fit` on the join
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from shapeplan.analysis import Analysis
+from shapeplan.cause import Cause
+from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
+from shapeplan.edit import value_at
+from shapeplan.fault import Fault
+from shapeplan.plan import PlannedNode
+from shapeplan.rules._fixes import argument_fix, size_fixes
+from shapeplan.rules._report import at_layer, axes_of, listed, place, together
+from shapeplan.rules._words import pixels, rounding, size_of
+from shapeplan.shape import axis_names
+
+SEVERITY: Severity = "error"
+RULE = "skip-mismatch"
+
+
+def check(a: Analysis) -> Iterator[Diagnostic]:
+    """One finding for each join."""
+    for node, found in a.faults.get(RULE, ()):
+        axes = [fault.axis for fault in found if fault.axis is not None]
+        cause = a.cause(node, axes[0] - 1) if axes else None
+        works, sized = size_fixes(a, (RULE, node.id), axes) if cause is None or cause.kind == "rounding" else (None, [])
+        yield at_layer(
+            a, RULE, "error", node, fact(a, node, found),
+            text=ends(a, node, axes), axis=axes_of(node, found), cause=cause.node.id if cause else None,
+            related=related(a, node, cause, axes), works=works, fixes=(*sized, *fixes(a, node)),
+        )  # fmt: skip
+
+
+def fact(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> str:
+    """The sizes of both ends, axes of equal sizes together."""
+    together_by: dict[tuple[int | None, ...], list[str]] = {}
+    for fault in found:
+        if fault.axis is None:
+            return together(found)
+        sizes = tuple(size_of(a, source, fault.axis) for source in node.inputs)
+        together_by.setdefault(sizes, []).append(axis_names(len(node.shape or ()))[fault.axis])
+    said = []
+    for sizes, names in together_by.items():
+        verb = "is" if len(names) == 1 else "are"
+        places = [where(a, node, i) for i in range(len(sizes))]
+        said.append(f"{listed(names)} {verb} {listed([f'{n} {at}' for n, at in zip(sizes, places, strict=True)])}")
+    return ", ".join(said)
+
+
+def where(a: Analysis, node: PlannedNode, i: int) -> str:
+    """Where input i of a join comes from."""
+    source = node.inputs[i]
+    is_above = i == 0 and value_at(a.source.tree, (*node.route, "merge")) is None
+    return "here" if is_above else f"in '{a.label(source)}'" if source else "?"
+
+
+def ends(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:
+    """What stands under the join: the size that each input brings."""
+    if not axes or a.plan is None:
+        return ""
+    return ", ".join(f"{size_of(a, source, axes[0])} from '{a.label(source)}'" for source in node.inputs if source)
+
+
+def related(a: Analysis, node: PlannedNode, cause: Cause | None, axes: Sequence[int]) -> tuple[Label, ...]:
+    """The layer at which the ways parted, and the far end of the skip."""
+    labels = []
+    if cause is not None:
+        labels.append(Label(place(cause.node), why(a, cause, axes[0]), cause.node.id))
+    for source in node.inputs[1:]:
+        if axes and source is not None and a.plan and (cause is None or source != cause.node.id):
+            labels.append(Label(place(a.plan[source]), f"'{a.label(source)}': {size_of(a, source, axes[0])}", source))
+    return tuple(labels)
+
+
+def why(a: Analysis, cause: Cause, axis: int) -> str:
+    """What the cause did to the axis."""
+    source = cause.node.inputs[0] if cause.node.inputs else None
+    before = size_of(a, source, axis)
+    said = rounding(cause.node, axis, before)
+    name = axis_names(len(cause.node.shape or ()))[axis]
+    if cause.kind == "rounding":
+        dropped, _ = a.unread(cause.node, axis - 1)
+        lost = f"{pixels(dropped, name)} of '{a.label(source)}' is dropped here" if dropped and source else "information is lost here"
+        return f"{said}: {lost.replace('s of', 's of') if dropped <= 1 else lost.replace(' is ', ' are ')}"
+    if cause.kind == "scale":
+        return f"{said}: the other way has no such scale"
+    return f"{said}: the other way keeps its border"
+
+
+def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+    """A size asked of the upsampling in front of the join, and `fit` on the join."""
+    error = (RULE, node.id)
+    above = a.plan[node.inputs[0]] if a.plan and node.inputs[0] else None
+    reference = written_reference(a, node)
+    argument = {"conv_transpose": "output_size", "upsample": "size"}.get(above.op if above else "")
+    if above is not None and argument == "output_size" and reference is not None:
+        title = f"output_size: {reference} on the conv_transpose '{a.label(above)}'"
+        yield from argument_fix(a, error, above, argument, reference, title)
+    for fit in ("crop", "pad"):
+        yield from argument_fix(a, error, node, "fit", fit, f"fit: {fit} on this {node.op}")
+
+
+def written_reference(a: Analysis, node: PlannedNode) -> str | None:
+    """The text by which a join names the layer beside the one above it."""
+    for at in ((node.op, "with"), (node.op,), ("with",)):
+        value = value_at(a.source.tree, (*node.route, *at))
+        if isinstance(value, str):
+            return value
+    return None

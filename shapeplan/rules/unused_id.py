@@ -1,0 +1,42 @@
+"""An id is given and never referred to.
+
+Why   It may be the remains of a skip connection that was taken out, or one that was forgotten.
+Bad
+    inputs:
+      image: {channels: 3, size: [32, 32]}
+    stacks:
+      net:
+        - conv: {out_channels: 8, kernel_size: 3}
+          id: enc
+        - relu
+Good
+    inputs:
+      image: {channels: 3, size: [32, 32]}
+    stacks:
+      net:
+        - conv: {out_channels: 8, kernel_size: 3}
+          id: enc
+        - relu
+    expect:
+      enc: {channels: 8}
+Fix   none: a name does no harm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeplan.analysis import Analysis
+from shapeplan.diagnostic import Diagnostic, Severity
+
+SEVERITY: Severity = "note"
+
+
+def check(a: Analysis) -> Iterator[Diagnostic]:
+    """One finding for each place that gives an id."""
+    if a.plan is None:
+        return
+    ids = a.plan.net.ids
+    for at, name in ids.given.items():
+        if at not in ids.used:
+            yield Diagnostic("unused-id", "note", f"nothing refers to the id '{name}'", at, a.source)

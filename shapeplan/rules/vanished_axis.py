@@ -1,0 +1,57 @@
+"""Nothing is left of an axis: the window is larger than the padded map.
+
+Why   A network that halves a map often enough halves it to nothing; every framework refuses, most
+      of them without saying which input would have been large enough.
+Bad
+    inputs:
+      image: {channels: 3, size: [12, 12]}
+    stacks:
+      net:
+        - max_pool: 2
+        - max_pool: 2
+        - conv: {out_channels: 8, kernel_size: 5}
+Good
+    inputs:
+      image: {channels: 3, size: [20, 20]}
+    stacks:
+      net:
+        - max_pool: 2
+        - max_pool: 2
+        - conv: {out_channels: 8, kernel_size: 5}
+Fix   the nearest input size that works
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeplan.analysis import Analysis
+from shapeplan.diagnostic import Diagnostic, Label, Severity
+from shapeplan.plan import PlannedNode
+from shapeplan.rules._fixes import size_fixes
+from shapeplan.rules._report import at_layer, axes_of, place, together
+from shapeplan.rules._words import chain
+
+SEVERITY: Severity = "error"
+
+
+def check(a: Analysis) -> Iterator[Diagnostic]:
+    """One finding for each layer."""
+    for node, found in a.faults.get("vanished-axis", ()):
+        axes = [fault.axis for fault in found if fault.axis is not None]
+        works, fixes = size_fixes(a, ("vanished-axis", node.id), axes)
+        yield at_layer(
+            a, "vanished-axis", "error", node, together(found),
+            axis=axes_of(node, found), related=shrinking(a, node, axes[0]), works=works, fixes=tuple(fixes),
+        )  # fmt: skip
+
+
+def shrinking(a: Analysis, node: PlannedNode, axis: int) -> tuple[Label, ...]:
+    """Where the axis came from: the input and the layer above, with the sizes between."""
+    steps = chain(a, node, axis)
+    if not steps:
+        return ()
+    first, last = steps[0], steps[-1]
+    way = " -> ".join(dict.fromkeys(str(n) for _, n in steps))
+    labels = [Label(place(first[0]), f"{way}, from here to '{a.label(node)}'", first[0].id)]
+    return tuple(labels if first[0] is last[0] else [*labels, Label(place(last[0]), f"{last[1]} are left here", last[0].id)])

@@ -1,0 +1,235 @@
+"""What the user wrote: the pydantic schema of the language, without places and before any `$`.
+
+`validate(tree)` gives the Spec and what is wrong with it. Arguments of layers are validated by the
+ops themselves, after their expressions are computed (net.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from shapeplan.dialects import names as dialect_names
+from shapeplan.ops._fields import Count, Sizes
+from shapeplan.source import Route, yaml11_hint
+from shapeplan.suggest import did_you_mean
+
+META = ("id", "from", "with", "note")
+REQUIRED = "required"  # the word for a block parameter without default
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that the language does not allow, at a route."""
+
+    at: Route
+    message: str
+    rule: str = "schema"
+    hint: str | None = None
+
+
+class Part(BaseModel):
+    """A mapping of the language: frozen, and no key but its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+
+
+def _name(name: str) -> str:
+    if "$" not in name and not name.replace("_", "a").replace("-", "a").isalnum():
+        raise PydanticCustomError("shapeplan", "a name consists of letters, digits, '_' and '-'")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Names = str | list[str]
+
+
+class Layer(Part):
+    """One layer: an op or a block with its arguments, and the keys beside it."""
+
+    op: str
+    args: Any = None
+    id: Name | None = Field(None, description="Name to refer to the layer by.")
+    from_: Names | None = Field(None, alias="from", description="The layers to read, instead of the one above.")
+    with_: Names | None = Field(None, alias="with", description="Layers to read beside the one above.")
+    note: str | None = Field(None, description="A remark; shown in the drawing's tooltip.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_op(cls, raw: Any) -> Any:
+        if isinstance(raw, str):
+            return {"op": raw}
+        if not isinstance(raw, Mapping):
+            raise PydanticCustomError("shapeplan", "a layer is the name of an op or a mapping with one op, such as 'conv: 64'")
+        ops = [key for key in raw if key not in META]
+        if len(ops) != 1:
+            found = f"and these are {', '.join(map(repr, ops))}" if ops else "and there is none"
+            raise PydanticCustomError("shapeplan", f"a layer has one op beside {', '.join(META)}, {found}".replace("{", "{{"))
+        return {**{key: value for key, value in raw.items() if key in META}, "op": ops[0], "args": raw[ops[0]]}
+
+
+class Repeat(Part):
+    """Layers several times over."""
+
+    repeat: Any = Field(description="How often.")
+    layers: list[Step]
+    note: str | None = None
+
+
+class For(Part):
+    """Layers once for each value of one or several lists, which run side by side."""
+
+    for_: dict[Name, Any] = Field(alias="for", description="Lists of values by the name that stands for them.")
+    layers: list[Step]
+    note: str | None = None
+
+
+class If(Part):
+    """Layers under a condition."""
+
+    if_: Any = Field(alias="if", description="A boolean or an expression.")
+    layers: list[Step]
+    else_: list[Step] = Field([], alias="else")
+    note: str | None = None
+
+
+class Branches(Part):
+    """Several ways from the same layer, and the join that brings them together."""
+
+    branches: dict[Name, list[Step] | None]
+    merge: Any = Field(description="The join: add, concat, or such a layer with arguments.")
+    id: Name | None = None
+    from_: str | None = Field(None, alias="from")
+    note: str | None = None
+
+
+CONTROL = {"repeat": Repeat, "for": For, "if": If, "branches": Branches}
+
+
+def kind(raw: Any) -> str:
+    """Which kind of step this is."""
+    if isinstance(raw, Mapping):
+        return next((key for key in CONTROL if key in raw), "layer")
+    return {Layer: "layer", Repeat: "repeat", For: "for", If: "if", Branches: "branches"}.get(type(raw), "layer")
+
+
+Step = Annotated[
+    Annotated[Layer, Tag("layer")]
+    | Annotated[Repeat, Tag("repeat")]
+    | Annotated[For, Tag("for")]
+    | Annotated[If, Tag("if")]
+    | Annotated[Branches, Tag("branches")],
+    Discriminator(kind),
+]
+
+
+class Block(Part):
+    """Layers under a name, with parameters; used like an op."""
+
+    params: dict[Name, Any] = Field({}, description="Defaults by name; the word `required` where there is none.")
+    inputs: list[Name] = Field([], description="Names of the inputs, where there are several.")
+    layers: list[Step]
+    note: str | None = None
+
+
+class Spec(Part):
+    """A network."""
+
+    shapeplan: Literal[1] = Field(1, description="Version of the language.")
+    name: str = Field("network", description="Title of the network.")
+    framework: str = Field("torch", description="The framework whose rules hold.")
+    params: dict[Name, Any] = Field({}, description="Parameters of the whole spec; --set changes them.")
+    inputs: dict[Name, Any] = Field(description="Inputs by name: channels and size, or features.")
+    defaults: dict[str, dict[str, Any]] = Field({}, description="Arguments by op, for layers that do not give them.")
+    blocks: dict[Name, Block] = Field({}, description="Reusable layers by name.")
+    stacks: dict[Name, list[Step]] = Field(description="The network: named lists of layers, one after the other.")
+    outputs: Names = Field([], description="Layers whose outputs are the network's; the last one unless given.")
+    expect: dict[str, Any] = Field({}, description="Shapes by layer that must come out.")
+    note: str | None = None
+
+
+class Expect(Part):
+    """What must come out of a layer."""
+
+    channels: Count | None = Field(None, description="Channels of the map.")
+    size: Sizes | None = Field(None, description="One size an axis.")
+    features: Count | None = Field(None, description="Length of the vector.")
+    receptive_field: Sizes | None = Field(None, description="Input pixels that an output may depend on, an axis.")
+
+
+TAGS = frozenset({"layer", *CONTROL})
+
+
+def validate(tree: Any) -> tuple[Spec | None, list[Wrong]]:
+    """The spec, or None where its outline is not sound, and all that is wrong with it."""
+    try:
+        spec = Spec.model_validate(tree)
+    except ValidationError as error:
+        return None, [wrong(details) for details in error.errors(include_url=False)]
+    found: list[Wrong] = []
+    if spec.framework not in dialect_names():
+        found.append(
+            Wrong(("framework",), f"there is no framework '{spec.framework}'{did_you_mean(spec.framework, dialect_names())}")
+        )
+    return spec, found
+
+
+def wrong(details: ErrorDetails, known: Iterable[str] | None = None) -> Wrong:
+    """A pydantic error in the language's own words, at its route; `known` are the keys allowed there."""
+    say = _WORDS.get(details["type"])
+    return Wrong(details["loc"], say(details, known) if say else details["msg"])
+
+
+def _unknown(details: ErrorDetails, known: Iterable[str] | None) -> str:
+    key = str(details["loc"][-1])
+    return f"unknown key '{key[:80]}'{did_you_mean(key, known if known is not None else _known(details['loc']))}"
+
+
+def _known(loc: tuple[int | str, ...]) -> list[str]:
+    """Keys of the model that a location of the schema leads to."""
+    tags = [part for part in loc[:-1] if part in TAGS]
+    model: type[BaseModel] = {**CONTROL, "layer": Layer}.get(str(tags[-1]), Spec) if tags else Spec
+    if not tags and loc[0] == "blocks":
+        model = Block
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _value(wanted: str) -> Callable[[ErrorDetails, Any], str]:
+    def say(details: ErrorDetails, _known: Any) -> str:
+        value = details["input"]
+        hint = yaml11_hint(value) if isinstance(value, str) else None
+        return f"must be {wanted}, not {describe(value)}" + (f" ({hint})" if hint else "")
+
+    return say
+
+
+def describe(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _choices(details: ErrorDetails, _known: Any) -> str:
+    expected = details.get("ctx", {}).get("expected", "")
+    return f"must be {expected}, not {describe(details['input'])}"
+
+
+_WORDS: dict[str, Callable[[ErrorDetails, Any], str]] = {
+    "missing": lambda details, _known: f"'{details['loc'][-1]}' is missing",
+    "extra_forbidden": _unknown,
+    "string_type": _value("a text"),
+    "dict_type": _value("a mapping"),
+    "list_type": _value("a list"),
+    "model_type": _value("a mapping"),
+    "literal_error": _choices,
+}
