@@ -87,6 +87,16 @@ class Analysis:
 
         return unread(self.plan, node, axis) if self.plan else (0, 0)
 
+    def lost(self, node: PlannedNode) -> dict[int, int]:
+        """Pixels of its input that a layer's rounding drops and no other layer reads, by axis of the shape."""
+        found = {i: self.unread(node, i - 1)[1] for i in node.rounded_down}
+        return {i: count for i, count in found.items() if count > 0}
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether rounding drops no pixel that nobody else reads."""
+        return not any(self.lost(node) for node in self.nodes)
+
     def receptive_field(self, node: PlannedNode) -> tuple[int | None, ...]:
         """Input pixels that one output of a layer depends on, an axis."""
         from shapeplan.field import receptive_field

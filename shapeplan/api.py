@@ -86,13 +86,19 @@ def analysis(
     if framework is not None and framework not in dialect_names():
         raise SpecError(f"there is no framework '{framework}'{did_you_mean(framework, dialect_names())}")
     read_source = source_of(source)
-    tree = read_source.tree if isinstance(read_source.tree, dict) else {}
-    declared = {key: tree.get(key) if isinstance(tree.get(key), dict) else {} for key in ("inputs", "params")}
+    replaced = {} if sizes is None else sizes_by_input(sizes, _declared(read_source, "inputs"))
+    known = _declared(read_source, "params")
     for name in params or {}:
-        if declared["params"] and name not in declared["params"]:
-            raise SpecError(f"the spec has no parameter '{name}'{did_you_mean(name, declared['params'])}")
-    replaced = sizes_by_input(sizes, declared["inputs"]) if sizes is not None else {}
+        if name not in known:
+            raise SpecError(f"the spec has no parameter '{name}'{did_you_mean(name, known)}")
     return analyse(read_source, Settings(dict(params or {}), replaced, framework))
+
+
+def _declared(source: Source, key: str) -> Mapping[str, Any]:
+    """What a spec declares under a key, as far as it can be read."""
+    tree = source.tree if isinstance(source.tree, dict) else {}
+    declared = tree.get(key)
+    return declared if isinstance(declared, dict) else {}
 
 
 def sizes_by_input(sizes: Sizes, inputs: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:

@@ -69,10 +69,17 @@ class Arguments:
             return model.model_validate(dict(values))
         except ValidationError as error:
             known = [field.alias or name for name, field in model.model_fields.items()]
-            for details in error.errors(include_url=False):
-                found = wrong(details, known)
-                self._report(Wrong(place(found.at), found.message))
+            found = [wrong(details, known) for details in error.errors(include_url=False)]
+            for each in found:
+                if not is_misspelled(each, found):
+                    self._report(Wrong(place(each.at), each.message))
             return None
+
+
+def is_misspelled(missing: Wrong, found: list[Wrong]) -> bool:
+    """Whether a missing key is there after all, under another spelling that is reported anyhow."""
+    key = missing.at[-1] if missing.at else ""
+    return missing.message == f"'{key}' is missing" and any(f"did you mean '{key}'?" in other.message for other in found)
 
 
 def freeze(value: Any) -> Any:

@@ -101,7 +101,8 @@ class Window:
                 return range(0)
             positions = positions[real::apart]
             positions = range(positions.start // b, positions[-1] // b + 1, max(positions.step // b, 1))
-        return within(positions, n)
+        uncropped = (self.padded(n) - self.pad_lo - 1) // b + 1
+        return within(positions, min(n, uncropped))
 
     @property
     def period(self) -> tuple[int, int]:
@@ -213,11 +214,11 @@ class Fixed:
     size: int
     points: int | None = None
 
-    def exact(self, n: int) -> Fraction:  # noqa: ARG002 - the same question is put to every record
+    def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
         return Fraction(self.size)
 
-    def out(self, n: int) -> int:  # noqa: ARG002 - as above
+    def out(self, n: int) -> int:
         """Output size [px of y]."""
         return self.size
 
@@ -263,7 +264,7 @@ def neighbours(j: int, step: Fraction, n: int, points: int) -> range:
         first = min(floor(j * step), n - 1)
         return range(first, first + 1)
     centre = ((2 * j + 1) * step - 1) / 2
-    if points == 2:
+    if points == 2:  # noqa: PLR2004 - the number of points
         centre = max(centre, Fraction(0))
     first = floor(centre)
     last = first
@@ -273,7 +274,7 @@ def neighbours(j: int, step: Fraction, n: int, points: int) -> range:
 
 
 def significant(x: Fraction, bits: int) -> Fraction:
-    """x rounded to `bits` significant binary digits, ties to even: floating point without range."""
+    """A number rounded to `bits` significant binary digits, ties to even: floating point without range."""
     if x == 0:
         return x
     exponent = ceil_log2(abs(x)) - bits
@@ -285,4 +286,3 @@ def ceil_log2(x: Fraction) -> int:
     """The smallest e with x < 2 ** e."""
     e = x.numerator.bit_length() - x.denominator.bit_length()
     return e + 1 if x >= Fraction(2) ** e else e
-

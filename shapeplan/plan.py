@@ -98,6 +98,14 @@ class PlannedNode:
         return self.outcome.faults
 
     @property
+    def rounded_down(self) -> list[int]:
+        """Entries of the shape that rounding made smaller."""
+        if self.exact is None or self.shape is None:
+            return []
+        pairs = enumerate(zip(self.exact, self.shape, strict=True))
+        return [i for i, (exact, n) in pairs if exact is not None and n is not None and exact > n]
+
+    @property
     def is_known(self) -> bool:
         """Whether the whole shape is known."""
         return self.shape is not None and None not in self.shape

@@ -32,7 +32,7 @@ class Dialect(ABC):
     def pool(self, size: int, stride: int, padding: Pads, dilation: int, *, ceil_mode: bool) -> Axis:
         """A pooling."""
 
-    def window_fits(self, size: int, n: int, rank: int) -> None:
+    def window_fits(self, size: int, n: int, rank: int) -> None:  # noqa: B027 - most refuse nothing more
         """Refuses an averaging window on one of `rank` axes of n pixels, beyond what `pool` refuses."""
 
     @abstractmethod

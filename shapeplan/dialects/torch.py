@@ -59,6 +59,7 @@ class Torch(Dialect):
                 f"output_padding {output_padding} must be smaller than the stride or the dilation, "
                 f"max({stride}, {dilation}) = {limit}",
                 field="output_padding",
+                hint="output_padding: " + " or ".join(map(str, range(min(limit, 8)))),
             )
         lo, hi = padding
         reach = dilation * (size - 1)

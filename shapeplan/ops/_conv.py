@@ -11,7 +11,7 @@ from shapeplan.axis import Axis, Same, Window
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._fields import Count, Flag, Padding, SizePerAxis, spread, spread_pads
-from shapeplan.ops._spatial import SpatialOp, at_axis
+from shapeplan.ops._spatial import SpatialOp, at_axis, each_axis
 from shapeplan.shape import Shape, Size
 
 
@@ -61,7 +61,7 @@ class SlidingConv(ConvOp):
         sizes = spread(self.kernel_size, rank, "kernel_size")
         strides = spread(self.stride, rank, "stride")
         dilations = spread(self.dilation, rank, "dilation")
-        return tuple(map(dialect.conv, sizes, strides, spread_pads(self.padding, rank), dilations))
+        return each_axis(dialect.conv, sizes, strides, spread_pads(self.padding, rank), dilations)
 
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """Padding that is copied from the map must fit into it."""
@@ -82,11 +82,11 @@ class GroupedConv(ConvOp):
     out_channels: Count = Field(description="Channels of the output.")
     groups: Count = Field(1, description="Groups of channels that do not see each other.")
 
-    def width(self, c: Size) -> Size:  # noqa: ARG002 - others depend on c
+    def width(self, c: Size) -> Size:
         """Channels of the output."""
         return self.out_channels
 
-    def split(self, c: Size) -> Size:  # noqa: ARG002 - others depend on c
+    def split(self, c: Size) -> Size:
         """Groups of channels."""
         return self.groups
 

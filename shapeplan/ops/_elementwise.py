@@ -9,7 +9,8 @@ from pydantic import Field
 from shapeplan.axis import IDENTITY
 from shapeplan.dialects import Dialect
 from shapeplan.ops._base import Op, Outcome, whole
-from shapeplan.ops._fields import Flag
+from shapeplan.ops._dims import index_of
+from shapeplan.ops._fields import Flag, Whole
 from shapeplan.shape import Shape, Size
 
 
@@ -35,4 +36,25 @@ class Activation(ElementwiseOp):
 
     family: ClassVar = "activation"
 
+
+class InplaceActivation(Activation):
+    """An activation function that can write over its input."""
+
     inplace: Flag = Field(False, description="Whether memory is reused; shapes do not depend on it.")
+
+    def hidden(self) -> tuple[str, ...]:
+        """Where the result is written is of no interest in a drawing."""
+        return (*super().hidden(), "inplace")
+
+
+class AlongAxis(ElementwiseOp):
+    """An activation that looks along a whole axis."""
+
+    family: ClassVar = "activation"
+    main: ClassVar = "dim"
+
+    dim: Whole = Field(description="The axis; 0 is the batch, 1 the channels, -1 the last.")
+
+    def check(self, shape: Shape) -> None:
+        """The axis must be there."""
+        index_of(self.dim, len(shape))

@@ -18,13 +18,14 @@ from shapeplan.shape import axis_names
 from shapeplan.source import yaml11_hint
 
 LARGEST = 10**12  # a size or a channel count beyond this is a slip
+CLIPPED = 60  # characters of a wrong value that a message repeats
 
 
 def wrong(wanted: str, value: Any) -> PydanticCustomError:
     """The error of a value that is not what was wanted."""
     text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     hint = yaml11_hint(value) if isinstance(value, str) else None
-    clipped = text if len(text) <= 60 else text[:57] + "..."
+    clipped = text if len(text) <= CLIPPED else text[: CLIPPED - 3] + "..."
     message = f"must be {wanted}, not {clipped}" + (f" ({hint})" if hint else "")
     return PydanticCustomError("shapeplan", "{message}", {"message": message})
 
@@ -73,16 +74,17 @@ def whole_per_axis(least: int) -> GetPydanticSchema:
 PADDINGS = ("same", "valid", "half", "full")
 
 
-def _is_padding(value: Any) -> bool:
-    return is_whole(value, 0) or (
-        isinstance(value, (list, tuple)) and len(value) == 2 and all(is_whole(v, 0) for v in value)
-    )
+def is_edges(value: Any, least: int) -> bool:
+    """Whether the value is a whole number or a pair [before, after] of at least `least`."""
+    if not isinstance(value, (list, tuple)):
+        return is_whole(value, least)
+    return len(value) == len(("before", "after")) and all(is_whole(v, least) for v in value)
 
 
 def _padding(value: Any) -> Any:
     if value in PADDINGS if isinstance(value, str) else is_whole(value, 0):
         return value
-    if isinstance(value, (list, tuple)) and value and all(_is_padding(v) for v in value):
+    if isinstance(value, (list, tuple)) and value and all(is_edges(v, 0) for v in value):
         return tuple(tuple(v) if isinstance(v, (list, tuple)) else v for v in value)
     raise wrong(
         f"a whole number, a list of one an axis, a list of pairs [before, after], or one of {', '.join(PADDINGS)}",
@@ -133,18 +135,18 @@ def _size_or_layer(value: Any) -> Any:
     raise wrong("a whole number, a list of one an axis, or the name of a layer", value)
 
 
-def _is_margin(value: Any) -> bool:
-    return is_whole(value, -LARGEST) or (
-        isinstance(value, (list, tuple)) and len(value) == 2 and all(is_whole(v, -LARGEST) for v in value)
-    )
-
-
 def _margin(value: Any) -> Any:
     if is_whole(value, -LARGEST):
         return value
-    if isinstance(value, (list, tuple)) and value and all(_is_margin(v) for v in value):
+    if isinstance(value, (list, tuple)) and value and all(is_edges(v, -LARGEST) for v in value):
         return tuple(tuple(v) if isinstance(v, (list, tuple)) else v for v in value)
     raise wrong("a whole number, a list of one an axis, or a list of pairs [before, after]", value)
+
+
+def _edges(value: Any) -> int | tuple[int, int]:
+    if not is_edges(value, -LARGEST):
+        raise wrong("a whole number or a pair [before, after]", value)
+    return value if isinstance(value, int) else (value[0], value[1])
 
 
 def _size_or_keep_per_axis(value: Any) -> int | tuple[int | None, ...]:
@@ -203,14 +205,14 @@ Margin = Annotated[
     int | tuple[int | tuple[int, int], ...],
     parsed(_margin, {"anyOf": [_WHOLE, {"type": "array", "items": {"anyOf": [_WHOLE, _WHOLE_PAIR]}, "minItems": 1}]}),
 ]
+Edges = Annotated[int | tuple[int, int], parsed(_edges, {"anyOf": [_WHOLE, _WHOLE_PAIR]})]
 SizeOrKeepPerAxis = Annotated[
     int | tuple[int | None, ...],
     parsed(_size_or_keep_per_axis, {"anyOf": [_SIZE, {"type": "array", "items": _KEPT, "minItems": 1}]}),
 ]
-Share = Annotated[
-    Fraction, parsed(_share, {"type": "number", "minimum": 0, "maximum": 1}), PlainSerializer(_plain)
-]
+Share = Annotated[Fraction, parsed(_share, {"type": "number", "minimum": 0, "maximum": 1}), PlainSerializer(_plain)]
 Number = Annotated[Fraction, parsed(_number, {"type": "number"}), PlainSerializer(_plain)]
+Ratio = Annotated[Fraction, parsed(_ratio, _RATIO), PlainSerializer(_plain)]
 RatioPerAxis = Annotated[
     Fraction | tuple[Fraction, ...],
     parsed(_ratio_per_axis, {"anyOf": [_RATIO, {"type": "array", "items": _RATIO, "minItems": 1}]}),
@@ -245,7 +247,7 @@ def spread(value: Any, rank: int, field: str) -> tuple[Any, ...]:
         return (value,) * rank
     if len(value) != rank:
         axes = ", ".join(axis_names(rank + 1)[1:])
-        hint = f"{field}: [[{value[0]}, {value[1]}]]" if field == "padding" and len(value) == 2 and rank == 1 else None
+        hint = f"{field}: [[{value[0]}, {value[1]}]]" if field == "padding" and (len(value), rank) == (2, 1) else None
         raise Fault(
             "wrong-rank",
             f"{field} has {len(value)} entries, and the map has {rank} {'axis' if rank == 1 else 'axes'} ({axes})",

@@ -37,6 +37,6 @@ class Input(Op):
             )
         return self
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - an input reads nothing
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The declared shape."""
         return plain((self.features,) if self.channels is None else (self.channels, *(self.size or ())), 0)

@@ -27,11 +27,11 @@ class JoinOp(Op):
         None, description="How unequal sizes are made equal: crop to the smallest, pad or resize to the largest."
     )
 
-    def along(self, length: int) -> int | None:  # noqa: ARG002 - only a concatenation has one
+    def along(self, length: int) -> int | None:
         """Index of the entry of the shapes that is added up instead of having to agree."""
         return None
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """Entry by entry: added up, or equal, or made equal."""
         if len(inputs) < 2:  # noqa: PLR2004 - a join of one is none
             raise Fault("reference", "it joins at least two layers", hint="with: NAME, or from: [NAME, NAME]")
@@ -78,4 +78,3 @@ class JoinOp(Op):
 def listing(shapes: Sequence[Shape]) -> str:
     """Several shapes in words."""
     return " and ".join(spell(shape) for shape in shapes)
-

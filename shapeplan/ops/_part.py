@@ -23,7 +23,7 @@ class PartOp(Op):
         """Indices that are kept of n. Raises Fault."""
         raise NotImplementedError
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The part of one axis; the others stay."""
         x = inputs[0]
         i = index_of(self.dim, len(x))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from shapeplan.axis import IDENTITY, Axis, Fixed
 from shapeplan.dialects import Dialect
 from shapeplan.ops._base import Outcome, plain
 from shapeplan.ops._fields import Flag, Padding, SizeOrKeepPerAxis, SizePerAxis, spread, spread_pads
-from shapeplan.ops._spatial import SpatialOp, at_axis, check_rank
+from shapeplan.ops._spatial import SpatialOp, at_axis, check_rank, each_axis
 from shapeplan.shape import Shape
 
 
@@ -30,8 +31,7 @@ class SlidingPool(SpatialOp):
         strides = map(dialect.pool_stride, sizes) if self.stride is None else spread(self.stride, rank, "stride")
         pads = spread_pads(getattr(self, "padding", 0), rank)
         dilations = spread(getattr(self, "dilation", 1), rank, "dilation")
-        windows = zip(sizes, strides, pads, dilations, strict=True)
-        return tuple(dialect.pool(k, s, p, d, ceil_mode=self.ceil_mode) for k, s, p, d in windows)
+        return each_axis(partial(dialect.pool, ceil_mode=self.ceil_mode), sizes, strides, pads, dilations)
 
     def check_windows(self, sizes: Shape, dialect: Dialect) -> None:
         """Raises Fault where the dialect wants more pixels for averaging than the window spans."""
@@ -55,7 +55,7 @@ class AdaptivePool(SpatialOp):
 
     output_size: SizeOrKeepPerAxis = Field(description="Pixels of the output; null for an axis that stays as it is.")
 
-    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """A given size, or the axis as it is."""
         return tuple(IDENTITY if m is None else Fixed(m) for m in spread(self.output_size, rank, "output_size"))
 
@@ -68,7 +68,7 @@ class GlobalPool(SpatialOp):
 
     keepdim: Flag = Field(True, description="Whether the spatial axes stay, with one pixel each.")
 
-    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One pixel an axis."""
         return (Fixed(1),) * rank
 

@@ -24,7 +24,7 @@ class ReduceOp(Op):
     dim: WholePerAxis = Field(description="Axis or axes that are summed up; 0 is the batch, 1 the channels.")
     keepdim: Flag = Field(False, description="Whether the axes stay, with one entry each.")
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The other axes, and those of one entry that stay."""
         x = inputs[0]
         gone = indices_of(self.dim, len(x))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from shapeplan.axis import Axis, Same, Window
 from shapeplan.dialects import Dialect
@@ -12,6 +13,8 @@ from shapeplan.fault import Fault
 from shapeplan.ops._base import Op, Outcome, attempt
 from shapeplan.ops._fields import spread
 from shapeplan.shape import SPATIAL, Shape, Size, axis_names, spell, spell_fraction
+
+T = TypeVar("T")
 
 
 class SpatialOp(Op):
@@ -66,6 +69,19 @@ def at_axis(i: int) -> Iterator[None]:
     except Fault as fault:
         fault.axis = i if fault.axis is None else fault.axis
         raise
+
+
+def each_axis(act: Callable[..., T], *columns: Iterable[Any]) -> tuple[T, ...]:
+    """What `act` makes of the values of each axis; a Fault gets the axis that it arose on.
+
+    >>> each_axis(max, (3, 5), (4, 4))
+    (4, 5)
+    """
+    results = []
+    for i, values in enumerate(zip(*columns, strict=True)):
+        with at_axis(i + 1):
+            results.append(act(*values))
+    return tuple(results)
 
 
 def check_rank(shape: Shape, ranks: Sequence[int] = tuple(SPATIAL)) -> None:
@@ -123,8 +139,12 @@ def vanished(name: str, n: int, axis: Axis) -> str:
         axis = axis.window(n)
     if not isinstance(axis, Window):
         return f"{name} is {n} here, and nothing is left: {spell_fraction(axis.exact(n))}"
-    if axis.base_dilation > 1 or axis.extent == 1:
-        return f"{name} is {n} here, and nothing is left: {axis.padded(n)} - {axis.extent} + 1 = {axis.out(n)}"
+    reach = axis.extent - 1
+    if axis.base_dilation > 1 or min(axis.pad_lo, axis.pad_hi) < 0:  # a crop, or a transposed convolution
+        grown = axis.base_dilation * (n - 1) + 1 + reach
+        becomes = "" if grown == n else f" and becomes {grown}"
+        cut = f"{reach - axis.pad_lo} + {reach - axis.pad_hi}"
+        return f"{name} is {n} here{becomes}, and {cut} are cut off: {axis.out(n)} are left"
     pads = f" with padding {axis.pad_lo} + {axis.pad_hi}" if axis.pad_lo or axis.pad_hi else ""
     window = f"the window spans {axis.extent} px"
     if axis.dilation > 1:

@@ -1,24 +1,36 @@
-"""The two windows of unfold and fold."""
+"""What unfold and fold share: the two windows of a map."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from math import prod
 
-from shapeplan.axis import Axis
+from pydantic import Field
+
 from shapeplan.dialects import Dialect
-from shapeplan.ops._fields import spread, spread_pads
+from shapeplan.fault import Fault
+from shapeplan.ops._base import Op
+from shapeplan.ops._fields import NaturalPerAxis, SizePerAxis, spread, spread_pads
+from shapeplan.ops._spatial import grow
+from shapeplan.shape import Size, product
 
 
-class Sliding(Protocol):
-    """What has the arguments of a window."""
+class WindowsOp(Op):
+    """An op between a 2-D map and its windows."""
 
-    kernel_size: Any
-    stride: Any
-    padding: Any
-    dilation: Any
+    kernel_size: SizePerAxis = Field(description="Taps of the window.")
+    dilation: SizePerAxis = Field(1, description="Pixels between neighbouring taps.")
+    padding: NaturalPerAxis = Field(0, description="Pixels added around the map.")
+    stride: SizePerAxis = Field(1, description="Pixels that the window moves by.")
 
+    @property
+    def taps(self) -> int:
+        """Taps of the whole window [1]."""
+        return prod(spread(self.kernel_size, 2, "kernel_size"))
 
-def windows(op: Any, dialect: Dialect) -> tuple[Axis, ...]:
-    """The records of the two axes of a map."""
-    sizes, strides, dilations = (spread(getattr(op, f), 2, f) for f in ("kernel_size", "stride", "dilation"))
-    return tuple(map(dialect.conv, sizes, strides, spread_pads(op.padding, 2), dilations))
+    def windows(self, sizes: Sequence[Size], dialect: Dialect, faults: list[Fault]) -> Size:
+        """Number of windows of a map of these sizes [1]; a vanished axis is a fault."""
+        fields = (spread(getattr(self, field), 2, field) for field in ("kernel_size", "stride", "dilation"))
+        kernels, strides, dilations = fields
+        axes = map(dialect.conv, kernels, strides, spread_pads(self.padding, 2), dilations)
+        return product([grow(axis, n, i, 2, faults)[0] for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))])

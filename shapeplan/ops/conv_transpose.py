@@ -19,7 +19,6 @@ Source   torch.nn.ConvTranspose2d; Dumoulin & Visin 2016, relationships 8-14
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from pydantic import Field
@@ -29,7 +28,7 @@ from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._conv import GroupedConv
 from shapeplan.ops._fields import NaturalPerAxis, SizeOrLayer, spread, spread_pads
-from shapeplan.ops._spatial import wanted_sizes
+from shapeplan.ops._spatial import each_axis, wanted_sizes
 from shapeplan.shape import Shape, Size, axis_names
 
 
@@ -50,29 +49,21 @@ class ConvTranspose(GroupedConv):
         sizes = spread(self.kernel_size, rank, "kernel_size")
         strides = spread(self.stride, rank, "stride")
         pads = spread_pads(self.padding, rank)
-        extras = spread(self.output_padding, rank, "output_padding")
         dilations = spread(self.dilation, rank, "dilation")
-        wanted = (None,) * rank if self.output_size is None else wanted_sizes(self.output_size, inputs, "output_size")
-
-        def axis(i: int, extra: int) -> Axis:
-            return dialect.conv_transpose(sizes[i], strides[i], pads[i], extra, dilations[i])
-
-        return tuple(
-            axis(i, reach(axis, i, strides[i], inputs[0], wanted[i], extras[i])) for i in range(rank)
-        )
+        extras = spread(self.output_padding, rank, "output_padding")
+        if self.output_size is not None:
+            least = each_axis(dialect.conv_transpose, sizes, strides, pads, (0,) * rank, dilations)
+            wanted = wanted_sizes(self.output_size, inputs, "output_size")
+            extras = each_axis(reach, least, strides, axis_names(rank + 1)[1:], inputs[0][1:], wanted)
+        return each_axis(dialect.conv_transpose, sizes, strides, pads, extras, dilations)
 
 
-def reach(axis: Callable[[int, int], Axis], i: int, stride: int, x: Shape, wanted: Size, stated: int) -> int:
-    """The output_padding that reaches `wanted` pixels on axis i, or the one stated. Raises Fault."""
-    n = x[i + 1]
-    if wanted is None or n is None:
-        return stated
-    least = axis(i, 0).out(n)
-    if not least <= wanted < least + stride:
-        raise Fault(
-            "output-padding-range",
-            f"output_size {axis_names(len(x))[i + 1]} {wanted} is out of reach: {least} to {least + stride - 1}",
-            field="output_size",
-            axis=i + 1,
-        )
-    return wanted - least
+def reach(least: Axis, stride: int, name: str, n: Size, wanted: Size) -> int:
+    """The output_padding with which n pixels become `wanted`; 0 where one is unknown. Raises Fault."""
+    if n is None or wanted is None:
+        return 0
+    low = least.out(n)
+    if not low <= wanted < low + stride:
+        text = f"output_size {name} {wanted} is out of reach: {low} to {low + stride - 1}"
+        raise Fault("output-padding-range", text, field="output_size")
+    return wanted - low

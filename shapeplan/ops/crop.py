@@ -25,7 +25,7 @@ from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._fields import NaturalPerAxis, SizeOrLayer
 from shapeplan.ops._margin import margins, one_way
-from shapeplan.ops._spatial import SpatialOp, wanted_sizes
+from shapeplan.ops._spatial import SpatialOp, each_axis, wanted_sizes
 from shapeplan.shape import Shape, Size, axis_names
 
 
@@ -44,13 +44,13 @@ class Crop(SpatialOp):
         one_way(self.size, self.before, self.after, "size")
         return self
 
-    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """A window of one pixel, with negative padding."""
         rank = len(inputs[0]) - 1
         if self.size is None:
             return tuple(Window(pad_lo=-lo, pad_hi=-hi) for lo, hi in margins(None, self.before, self.after, rank))
         wanted = wanted_sizes(self.size, inputs, "size")
-        return tuple(centre(*part) for part in zip(axis_names(rank + 1)[1:], inputs[0][1:], wanted, strict=True))
+        return each_axis(centre, axis_names(rank + 1)[1:], inputs[0][1:], wanted)
 
 
 def centre(name: str, n: Size, wanted: Size) -> Window:

@@ -12,7 +12,7 @@
         fixed   a size   [px of y]
 
 Fails    a vector; nothing left of an axis
-Source   shapeplan.axis
+Source   shapeplan/axis.py
 
 >>> Custom(name="blur_pool", axes={"window": {"size": 3, "stride": 2, "padding": 1}}).shape((64, 56, 56))
 (64, 28, 28)
@@ -22,11 +22,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shapeplan.axis import Axis
 from shapeplan.dialects import Dialect
-from shapeplan.ops._custom import Axes, AxisRecord
+from shapeplan.ops._custom import Axes, axis_of
 from shapeplan.ops._fields import Count, Natural, spread
 from shapeplan.ops._spatial import SpatialOp
 from shapeplan.shape import Size
@@ -35,9 +35,26 @@ from shapeplan.shape import Size
 class Custom(SpatialOp):
     """Declaration of a layer."""
 
+    model_config = ConfigDict(serialize_by_alias=True)
     main: ClassVar = "name"
 
     name: str = Field(description="What it is called.")
     out_channels: Count | None = Field(None, description="Channels of the output; those of the input unless given.")
-    axes_: Axes = Field(AxisRecord(keep=True), alias="axes", description="What happens to each spatial axis.")
-    count: Natural = Field(0, alias="parameters", description="Trainable numbers.")
+    records: Axes = Field("keep", alias="axes", description="What happens to the spatial axes.")
+    weights: Natural = Field(0, alias="parameters", description="Trainable numbers.")
+
+    def brief(self) -> str:
+        """Its name; the shape shows the rest."""
+        return self.name
+
+    def channels(self, c: Size) -> Size:
+        """As declared."""
+        return c if self.out_channels is None else self.out_channels
+
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
+        """As declared."""
+        return tuple(map(axis_of, spread(self.records, rank, "axes")))
+
+    def parameters(self, c: Size, rank: int) -> Size:
+        """As declared [1]."""
+        return self.weights

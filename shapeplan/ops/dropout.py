@@ -15,11 +15,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shapeplan.ops._elementwise import Activation
+from shapeplan.ops._elementwise import InplaceActivation
 from shapeplan.ops._fields import Share
 
 
-class Dropout(Activation):
+class Dropout(InplaceActivation):
     """Arguments of a dropout."""
 
     family: ClassVar = "shape"

@@ -32,7 +32,7 @@ class Flatten(Op):
     start_dim: Whole = Field(1, description="First axis; 0 is the batch, 1 the channels.")
     end_dim: Whole = Field(-1, description="Last axis.")
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """One axis for several."""
         x = inputs[0]
         first, last = index_of(self.start_dim, len(x)), index_of(self.end_dim, len(x))

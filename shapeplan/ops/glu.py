@@ -34,7 +34,7 @@ class Glu(Op):
 
     dim: Whole = Field(-1, description="Axis that is halved; 0 is the batch, 1 the channels, -1 the last.")
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """Half of the axis."""
         x = inputs[0]
         i = index_of(self.dim, len(x))

@@ -38,6 +38,6 @@ class GroupNorm(ElementwiseOp):
         check_channels(self.num_channels, shape[0], "num_channels")
         check_groups(self.num_groups, shape[0], "channels", "num_groups")
 
-    def parameters(self, c: Size, shape: Shape) -> Size:  # noqa: ARG002 - others depend on the shape
+    def parameters(self, c: Size, shape: Shape) -> Size:
         """A scale and a shift for each channel [1]."""
         return (None if c is None else 2 * c) if self.affine else 0

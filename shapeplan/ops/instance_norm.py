@@ -40,6 +40,6 @@ class InstanceNorm(ElementwiseOp):
         check_rank(shape)
         check_channels(self.num_features, shape[0], "num_features")
 
-    def parameters(self, c: Size, shape: Shape) -> Size:  # noqa: ARG002 - others depend on the shape
+    def parameters(self, c: Size, shape: Shape) -> Size:
         """A scale and a shift for each channel [1]."""
         return (None if c is None else 2 * c) if self.affine else 0

@@ -48,7 +48,7 @@ class LayerNorm(ElementwiseOp):
             text = f"normalized_shape is {spell(stated)}, and {spell(shape)} arrives"
             raise Fault("channel-mismatch", text, field="normalized_shape")
 
-    def parameters(self, c: Size, shape: Shape) -> Size:  # noqa: ARG002 - others depend on c
+    def parameters(self, c: Size, shape: Shape) -> Size:
         """A scale, and a shift, for each number [1]."""
         count = product(self.trailing(shape))
         return 0 if not self.elementwise_affine else None if count is None else count * (1 + self.bias)

@@ -28,6 +28,6 @@ class LayerScale(ElementwiseOp):
 
     init_value: Number = Field(1e-5, description="The factor to begin with.", validate_default=True)
 
-    def parameters(self, c: Size, shape: Shape) -> Size:  # noqa: ARG002 - those of others depend on the shape
+    def parameters(self, c: Size, shape: Shape) -> Size:
         """A factor for each channel [1]."""
         return c

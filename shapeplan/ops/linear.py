@@ -33,7 +33,7 @@ class Linear(Op):
     in_features: Count | None = Field(None, description="Features of the input: checked, not needed.")
     bias: Flag = Field(True, description="Whether a bias is added to each output feature.")
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The last axis becomes out_features."""
         x = inputs[0]
         shape = (*x[:-1], self.out_features)

@@ -15,6 +15,7 @@ Source   torch.nn.MaxUnpool2d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -23,7 +24,7 @@ from shapeplan.axis import Axis, Window
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._fields import NaturalPerAxis, SizeOrLayer, SizePerAxis, spread
-from shapeplan.ops._spatial import SpatialOp, wanted_sizes
+from shapeplan.ops._spatial import SpatialOp, each_axis, wanted_sizes
 from shapeplan.shape import Shape, Size, axis_names
 
 
@@ -44,21 +45,18 @@ class MaxUnpool(SpatialOp):
         rank = len(inputs[0]) - 1
         kernels = spread(self.kernel_size, rank, "kernel_size")
         strides = map(dialect.pool_stride, kernels) if self.stride is None else spread(self.stride, rank, "stride")
-        pads = spread(self.padding, rank, "padding")
         wanted = (None,) * rank if self.output_size is None else wanted_sizes(self.output_size, inputs, "output_size")
-        names = axis_names(rank + 1)[1:]
-        parts = zip(names, kernels, strides, pads, inputs[0][1:], wanted, strict=True)
-        return tuple(unpool(*part) for part in parts)
+        reaches = [k - 1 - p for k, p in zip(kernels, spread(self.padding, rank, "padding"), strict=True)]
+        records = [Window(k, 1, r, r, 1, s) for k, s, r in zip(kernels, strides, reaches, strict=True)]
+        return each_axis(stretched, records, axis_names(rank + 1)[1:], inputs[0][1:], wanted)
 
 
-def unpool(name: str, kernel: int, stride: int, pad: int, n: Size, wanted: Size) -> Window:
-    """The record of one axis of n pixels. Raises Fault where `wanted` is out of reach."""
-    reach = kernel - 1 - pad
-    window = Window(kernel, 1, reach, reach, base_dilation=stride)
+def stretched(window: Window, name: str, n: Size, wanted: Size) -> Window:
+    """The record that makes `wanted` pixels of n. Raises Fault where that is out of reach."""
     if n is None or wanted is None:
         return window
-    default = window.out(n)
+    default, stride = window.out(n), window.base_dilation
     if not default - stride < wanted < default + stride:
         text = f"output_size {name} {wanted} is out of reach: {default - stride + 1} to {default + stride - 1}"
         raise Fault("output-padding-range", text, field="output_size")
-    return Window(kernel, 1, reach, reach + wanted - default, base_dilation=stride)
+    return replace(window, pad_hi=window.pad_hi + wanted - default)

@@ -47,7 +47,7 @@ class Pad(SpatialOp):
         one_way(self.padding, self.before, self.after, "padding")
         return self
 
-    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+    def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One pixel becomes one, and there are more of them."""
         return tuple(Window(pad_lo=lo, pad_hi=hi) for lo, hi in margins(self.padding, self.before, self.after, rank))
 

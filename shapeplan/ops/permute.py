@@ -31,7 +31,7 @@ class Permute(Op):
 
     dims: WholePerAxis = Field(description="Where each axis comes from; 0 is the batch and comes first.")
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The sizes in the new order."""
         x, dims = inputs[0], (self.dims,) if isinstance(self.dims, int) else self.dims
         length = len(x) + 1

@@ -39,7 +39,7 @@ class PixelShuffle(SpatialOp):
             raise Fault("channel-mismatch", text, field="upscale_factor", axis=0)
         return None if c is None else c // block
 
-    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
+    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """Every pixel becomes r."""
         check_rank(inputs[0], (2,))
         r = self.upscale_factor

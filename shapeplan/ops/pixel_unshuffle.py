@@ -31,15 +31,15 @@ class PixelUnshuffle(SpatialOp):
     downscale_factor: Count = Field(description="Pixels of the input along an axis for each pixel.")
 
     def channels(self, c: Size) -> Size:
-        """r^2 channels of one."""
+        """There are r^2 channels for one."""
         return None if c is None else c * self.downscale_factor**2
 
-    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:  # noqa: ARG002 - the same in all
-        """r pixels become one."""
+    def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
+        """Each r pixels become one."""
         check_rank(inputs[0], (2,))
         return (Window(self.downscale_factor, self.downscale_factor),) * 2
 
-    def limits(self, sizes: Shape, dialect: Dialect) -> None:  # noqa: ARG002 - the same in all
+    def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """Blocks must come out even."""
         r = self.downscale_factor
         for i, n in enumerate(sizes):

@@ -36,6 +36,6 @@ class Prelu(ElementwiseOp):
         if self.num_parameters != 1:
             check_channels(self.num_parameters, shape[0], "num_parameters")
 
-    def parameters(self, c: Size, shape: Shape) -> Size:  # noqa: ARG002 - those of others depend on them
+    def parameters(self, c: Size, shape: Shape) -> Size:
         """The slopes [1]."""
         return self.num_parameters

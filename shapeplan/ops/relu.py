@@ -10,8 +10,8 @@ Source   torch.nn.ReLU
 
 from __future__ import annotations
 
-from shapeplan.ops._elementwise import Activation
+from shapeplan.ops._elementwise import InplaceActivation
 
 
-class Relu(Activation):
+class Relu(InplaceActivation):
     """No arguments that shapes depend on."""

@@ -46,7 +46,7 @@ class Reshape(Op):
         """The shape shows the only argument."""
         return ("target",)
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The sizes stated, and the one that is left."""
         numbers = product(inputs[0])
         stated = product([n for n in self.sizes if n != -1]) or 1

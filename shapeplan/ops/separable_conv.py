@@ -34,11 +34,11 @@ class SeparableConv(SlidingConv):
     out_channels: Count = Field(description="Channels of the output.")
     depth_multiplier: Count = Field(1, description="Channels between the two, for each input channel.")
 
-    def width(self, c: Size) -> Size:  # noqa: ARG002 - others depend on c
+    def width(self, c: Size) -> Size:
         """Channels of the output."""
         return self.out_channels
 
-    def split(self, c: Size) -> Size:  # noqa: ARG002 - others depend on c
+    def split(self, c: Size) -> Size:
         """Across the channels there is one group."""
         return 1
 

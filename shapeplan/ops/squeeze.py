@@ -32,7 +32,7 @@ class Squeeze(Op):
 
     dim: WholePerAxis = Field(description="Axis or axes; 0 is the batch, 1 the channels.")
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The shape without the axes of size 1; wholly unknown where one of them is."""
         x = inputs[0]
         named = indices_of(self.dim, len(x))

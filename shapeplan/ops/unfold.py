@@ -13,36 +13,25 @@ Source   torch.nn.Unfold
 
 from __future__ import annotations
 
-from math import prod
 from typing import ClassVar
-
-from pydantic import Field
 
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
-from shapeplan.ops._base import Op, Outcome, plain
-from shapeplan.ops._fields import NaturalPerAxis, SizePerAxis, spread
-from shapeplan.ops._spatial import check_rank, grow
-from shapeplan.ops._windows import windows
+from shapeplan.ops._base import Outcome, plain
+from shapeplan.ops._spatial import check_rank
+from shapeplan.ops._windows import WindowsOp
 from shapeplan.shape import Shape, product
 
 
-class Unfold(Op):
+class Unfold(WindowsOp):
     """Arguments of an unfold."""
 
     main: ClassVar = "kernel_size"
-
-    kernel_size: SizePerAxis = Field(description="Taps of the window.")
-    dilation: SizePerAxis = Field(1, description="Pixels between neighbouring taps.")
-    padding: NaturalPerAxis = Field(0, description="Pixels added around the map.")
-    stride: SizePerAxis = Field(1, description="Pixels that the window moves by.")
 
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """As many columns as there are windows."""
         check_rank(inputs[0], (2,))
         c, *sizes = inputs[0]
         faults: list[Fault] = []
-        axes = windows(self, dialect)
-        counts = [grow(axis, n, i, 2, faults)[0] for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))]
-        taps = prod(spread(self.kernel_size, 2, "kernel_size"))
-        return plain((product((c, taps)), product(counts)), faults=tuple(faults))
+        columns = self.windows(sizes, dialect, faults)
+        return plain((product((c, self.taps)), columns), faults=tuple(faults))

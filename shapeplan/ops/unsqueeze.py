@@ -31,7 +31,7 @@ class Unsqueeze(Op):
 
     dim: Whole = Field(description="Place of the new axis; 1 is in front of the channels.")
 
-    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:  # noqa: ARG002 - the same in all
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The shape with an axis more."""
         x = inputs[0]
         i = index_of(self.dim, len(x) + 1)

@@ -64,7 +64,11 @@ class Upsample(SpatialOp):
     def check(self, rank: int) -> None:
         """Raises Fault where arguments do not go together."""
         wrong = (
-            (RANK.get(self.mode, rank) != rank, "mode", f"mode {self.mode} is {RANK.get(self.mode)}-D, and the map {rank}-D"),
+            (
+                RANK.get(self.mode, rank) != rank,
+                "mode",
+                f"mode {self.mode} is {RANK.get(self.mode)}-D, and the map {rank}-D",
+            ),
             (self.align_corners is not None and self.mode not in RANK, "align_corners", f"mode {self.mode} has none"),
             (self.antialias and self.mode not in {"bilinear", "bicubic"}, "antialias", f"mode {self.mode} has none"),
             (self.recompute_scale_factor and self.size is not None, "recompute_scale_factor", "size leaves no factor"),

@@ -43,8 +43,9 @@ def operation(node: PlannedNode) -> str:
         return clean(name)
     words = [word.replace("x", TIMES) if re.fullmatch(r"[a-z]+\d[\dx:]*", word) else word for word in _words(node)]
     if family(node) in {"conv", "upsample"} and words and words[0].startswith("k"):
-        name += _kernel(words.pop(0)[1:], len(node.shape) - 1 if node.shape else 1)
-        words = [word for word in words if word not in IDLE and not (word == "p0" and name.endswith(f"1{TIMES}1"))]
+        kernel = _kernel(words.pop(0)[1:], len(node.shape) - 1 if node.shape else 1)
+        name += kernel
+        words = [word for word in words if word not in IDLE and not (word == "p0" and set(kernel) <= {"1", TIMES})]
     return clean(" ".join([name, *words]))
 
 
@@ -55,7 +56,7 @@ def _words(node: PlannedNode) -> list[str]:
         return []
     words = [word for word in layer.brief().split() if not word.startswith("fit=")]  # the edges show it
     if family(node) == "conv" and "padding" in type(layer).model_fields and "padding" not in layer.model_fields_set:
-        words.append(spell_argument("padding", getattr(layer, "padding")))  # noqa: B009 - few ops have it
+        words.append(spell_argument("padding", layer.model_dump()["padding"]))
     return words
 
 

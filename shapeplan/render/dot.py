@@ -7,10 +7,10 @@ so that the arrows, reversed, point upward.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-import graphviz
+import graphviz  # type: ignore[import-untyped]
 
 from shapeplan.render import palette
 from shapeplan.render.labels import box_label, box_width, edge_label, group_label, legend_label, title_label
@@ -18,6 +18,7 @@ from shapeplan.render.model import Box, Cluster, Drawing, Edge, Path, Valley
 
 FONT = "Arial"
 POINTS = 72  # an inch
+MANY = 3  # branches that are drawn alike
 GRAPH = {
     "bgcolor": "white", "fontname": FONT, "labeljust": "l", "labelloc": "t", "nodesep": "0.35", "outputorder": "edgesfirst",
     "pad": "0.2", "ranksep": "0.3",
@@ -41,11 +42,11 @@ def to_dot(drawing: Drawing) -> str:
     with graph.subgraph(name="cluster_picture") as picture:
         picture.attr(label=legend_label(drawing.legend), labelloc="b", margin="4", peripheries="0")
         if drawing.valley:
-            graph.attr(newrank="true", ranksep="0.35")
+            graph.attr(newrank="true", nodesep="0.7", ranksep="0.35")
             _sides(picture, drawing.keys, drawing.valley)
         _groups(picture, drawing)
     _edges(graph, drawing)
-    return graph.source
+    return str(graph.source)
 
 
 def _sides(graph: graphviz.Digraph, keys: Mapping[str, str], valley: Valley) -> None:
@@ -106,15 +107,29 @@ def _box(box: Box, key: str, wide: float) -> dict[str, str]:
 def _edges(graph: graphviz.Digraph, drawing: Drawing) -> None:
     up = frozenset(drawing.valley.up) if drawing.valley else frozenset()
     across = frozenset(drawing.valley.pairs) if drawing.valley else frozenset()
+    weights = _weights(drawing)
     for edge in drawing.edges:
         tail, head = drawing.keys[edge.source], drawing.keys[edge.target]
-        look = _edge(edge)
-        if (edge.source, edge.target) in across:
-            graph.edge(tail, head, weight="0", **look)
-        elif edge.target in up:
-            graph.edge(head, tail, dir="back", **{"weight": "100" if edge.kind == "flow" else "0", **look})
+        if edge.target in up and (edge.source, edge.target) not in across:
+            turns = edge.source not in up
+            graph.edge(head, tail, dir="back", weight="0" if turns else weights[edge], **_edge(edge))
         else:
-            graph.edge(tail, head, **{"weight": "100" if edge.kind == "flow" else "1", **look})
+            graph.edge(tail, head, weight="0" if edge.target in up else weights[edge], **_edge(edge))
+
+
+def _weights(drawing: Drawing) -> dict[Edge, str]:
+    """How straight each edge is to be: the first way through most of all, and of many branches none."""
+    flows = [edge for edge in drawing.edges if edge.kind == "flow"]
+    ways = Counter(edge.target for edge in flows)
+    out = Counter(edge.source for edge in flows)
+    leads = {edge.source: edge for edge in reversed(flows)}
+    enters = {edge.target: edge for edge in reversed(flows)}
+    weights = {}
+    for edge in drawing.edges:
+        first = leads.get(edge.source) is edge and enters.get(edge.target) is edge
+        many = max(ways[edge.target], out[edge.source]) >= MANY
+        weights[edge] = "1" if edge.kind != "flow" else "10" if many else "100" if first else "2"
+    return weights
 
 
 def _edge(edge: Edge) -> dict[str, str]:
@@ -123,4 +138,3 @@ def _edge(edge: Edge) -> dict[str, str]:
         look |= {**FAILS, "class": f"{edge.kind} fails"}
     label = edge_label(edge)
     return {**look, "label": label} if label else look
-

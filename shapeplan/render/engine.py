@@ -52,17 +52,28 @@ def bundled() -> str | None:
     return next((str(path.resolve()) for path in paths if path.is_file()), None)
 
 
-def run(dot_text: str, format: str, dot: str | os.PathLike[str] | None = None) -> bytes:  # noqa: A002 - Graphviz's word
+def run(dot_text: str, format: str, dot: str | os.PathLike[str] | None = None) -> bytes:
     """The picture of a DOT text in a format that Graphviz knows. Raises RenderError."""
-    executable = find_dot(dot)
+    command = [find_dot(dot), "-Kdot"]
     for options, seconds in ATTEMPTS:
-        picture = _attempt([executable, "-Kdot", f"-T{format}", *options], dot_text, seconds)
+        picture = _picture([*command, *options], dot_text, format, seconds)
         if picture is not None:
             return picture
     raise RenderError(
         f"Graphviz did not finish within {sum(seconds for _, seconds in ATTEMPTS):g} s: the network has too many "
         "crossing edges; put repeated layers into blocks, which are then folded, or write a .dot file"
     )
+
+
+def _picture(command: list[str], dot_text: str, format: str, seconds: float) -> bytes | None:
+    """One attempt. What becomes pixels is drawn as SVG first, to see how large it will be."""
+    if format == "png":
+        svg = _attempt([*command, "-Tsvg"], dot_text, seconds)
+        if svg is None:
+            return None
+        check_pixels(svg)
+        seconds *= 2
+    return _attempt([*command, f"-T{format}"], dot_text, seconds)
 
 
 def _attempt(command: Sequence[str], dot_text: str, seconds: float) -> bytes | None:

@@ -14,11 +14,13 @@ from shapeplan.diagnostic import Diagnostic
 from shapeplan.plan import Plan
 from shapeplan.render.dot import FONT, to_dot
 from shapeplan.render.drawing import draw
-from shapeplan.render.engine import RenderError, check_pixels, run
+from shapeplan.render.engine import RenderError, run
+from shapeplan.render.lettering import clean
 from shapeplan.render.model import Box, Drawing
 from shapeplan.render.remarks import true
 
 SUFFIXES = (".svg", ".png", ".dot", ".gv")
+LONGEST = 200  # characters of an id in a title that appears under the mouse
 FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
 
 
@@ -35,22 +37,19 @@ def render_file(
     write(target, render(draw(plan, findings), suffix.removeprefix("."), dot=dot))
 
 
-def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:  # noqa: A002 - as everywhere
+def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:
     """A drawing as 'svg', 'png', 'dot' or 'gv'. Raises RenderError."""
     text = to_dot(drawing)
     if format in {"dot", "gv"}:
         return text.encode()
-    svg = run(text, "svg", dot)
-    if format == "svg":
-        return finished(svg.decode(), drawing).encode()
-    check_pixels(svg)
-    return run(text, "png", dot)
+    picture = run(text, format, dot)
+    return finished(picture.decode(), drawing).encode() if format == "svg" else picture
 
 
 def finished(svg: str, drawing: Drawing) -> str:
     """Graphviz's SVG with fonts to fall back on, and with layers instead of node names as titles."""
     titles = {drawing.keys[box.id]: _title(box) for box in drawing.boxes}
-    ids = {key: id_ for id_, key in drawing.keys.items()}
+    ids = {key: clean(id_, LONGEST) for id_, key in drawing.keys.items()}
 
     def retitled(found: re.Match[str]) -> str:
         ends = re.findall(r"n\d+", found[1])
@@ -62,7 +61,7 @@ def finished(svg: str, drawing: Drawing) -> str:
 
 
 def _title(box: Box) -> str:
-    return "  ".join(part for part in (box.id, box.brief, true(box.shape)) if part)
+    return "  ".join(part for part in (clean(box.id, LONGEST), box.brief, true(box.shape)) if part)
 
 
 def write(target: Path, content: bytes) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from math import ceil
 
 from shapeplan.render import palette
 from shapeplan.render.lettering import clip, width, wrap
 from shapeplan.render.model import Box, Cluster, Drawing, Edge, Problem
 from shapeplan.render.remarks import true
 
-NAME_SIZE, BRIEF_SIZE, SHAPE_SIZE, REMARK_SIZE, LEGEND_SIZE, GROUP_SIZE = 9.5, 8.5, 12.5, 8.5, 9.0, 9.5
+# Whole numbers: Graphviz cuts off the rest.
+NAME_SIZE, BRIEF_SIZE, SHAPE_SIZE, REMARK_SIZE, LEGEND_SIZE, GROUP_SIZE = 10, 9, 13, 9, 9, 10
+LINE = 1.15  # height of a line, in font sizes
+PADDING = 1  # around the text of a cell [pt]
 MARGIN, GAP = 18.0, 10.0  # left and right of the text in a box; between name and arguments [pt]
 NARROWEST, WIDEST = 150.0, 250.0  # width of a box [pt]
-TWO_LINES, ONE_MORE = 38.0, 12.0  # height of a box; of a remark's line [pt]
+TWO_LINES, ONE_MORE = 38.0, 13.0  # height of a box; of a remark's line [pt]
 MOST_PROBLEMS = 4  # without a box, below the summary
-LEGEND_ROW = 6
+LEGEND_ROW = 8
 WORDS = {"error": "error: ", "cause": "cause: ", "warning": "warning: "}
 
 
@@ -24,11 +28,11 @@ def escape(text: str) -> str:
     return html.escape(text).replace("\\", "\\\\")
 
 
-def font(text: str, size: float, color: str, *, bold: bool = False) -> str:
+def font(text: str, size: int, color: str, *, bold: bool = False) -> str:
     """A run of text. Nothing, where there is no text: Graphviz refuses an empty one."""
     inner = escape(text)
     inner = f"<B>{inner}</B>" if bold else inner
-    return f'<FONT POINT-SIZE="{size:g}" COLOR="{color}">{inner}</FONT>' if text else ""
+    return f'<FONT POINT-SIZE="{size}" COLOR="{color}">{inner}</FONT>' if text else ""
 
 
 def box_width(drawing: Drawing) -> float:
@@ -37,9 +41,9 @@ def box_width(drawing: Drawing) -> float:
 
 
 def _wish(box: Box) -> float:
-    first = width(box.name, NAME_SIZE) + GAP + width(box.brief, BRIEF_SIZE)
+    first = width(box.name, NAME_SIZE) + GAP + width(box.brief, BRIEF_SIZE) + 1
     longest = max((width(WORDS.get(r.mark, "") + r.text, REMARK_SIZE, bold=True) for r in box.remarks), default=0.0)
-    return max(NARROWEST, MARGIN + first, MARGIN + width(true(box.shape), SHAPE_SIZE, bold=True), MARGIN + min(longest, 200))
+    return max(NARROWEST, MARGIN + first + 2 * PADDING, MARGIN + width(true(box.shape), SHAPE_SIZE, bold=True), MARGIN + min(longest, 200))
 
 
 def box_label(box: Box, wide: float) -> tuple[str, float]:
@@ -49,8 +53,8 @@ def box_label(box: Box, wide: float) -> tuple[str, float]:
     color = {"error": palette.RED, "unknown": palette.PALE}.get(box.mark or "", palette.INK)
     rows = [
         _first_row(box, room),
-        _row(font(true(box.shape), SHAPE_SIZE, color, bold=True), room),
-        *(_row(_remark(mark, line), room) for mark, line in lines),
+        _row(font(true(box.shape), SHAPE_SIZE, color, bold=True), room, SHAPE_SIZE),
+        *(_row(_remark(mark, line), room, REMARK_SIZE) for mark, line in lines),
     ]
     return _table("".join(rows)), TWO_LINES + ONE_MORE * len(lines)
 
@@ -73,19 +77,26 @@ def _first_row(box: Box, room: float) -> str:
     name = clip(box.name, room - right, NAME_SIZE)
     left = font(name, NAME_SIZE, palette.NAME)
     if not brief:
-        return _row(left, room + GAP)
+        return _row(left, room + GAP, NAME_SIZE)
+    cell = ceil(right) + 2 * PADDING
     return (
-        f'<TR><TD ALIGN="LEFT" WIDTH="{int(room - right + GAP)}">{left}</TD>'
-        f'<TD ALIGN="TEXT" WIDTH="{int(right)}">{font(brief, BRIEF_SIZE, palette.GREY)}<BR ALIGN="RIGHT"/></TD></TR>'
+        f"<TR>{_cell(left, int(room + GAP) - cell, NAME_SIZE)}"
+        f"{_cell(font(brief, BRIEF_SIZE, palette.GREY), cell, NAME_SIZE)}</TR>"
     )
 
 
-def _row(inner: str, room: float) -> str:
-    return f'<TR><TD ALIGN="LEFT" COLSPAN="2" WIDTH="{int(room)}">{inner}</TD></TR>'
+def _row(inner: str, room: float, size: int) -> str:
+    return f"<TR>{_cell(inner, int(room), size, 2)}</TR>"
 
 
-def _table(rows: str, *, padding: int = 1, spacing: int = 0) -> str:
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="{spacing}" CELLPADDING="{padding}">{rows}</TABLE>>'
+def _cell(inner: str, wide: int, size: int, columns: int = 1) -> str:
+    """A cell of a fixed size, for Graphviz overestimates signs such as the multiplication sign."""
+    high = ceil(size * LINE) + 2 * PADDING
+    return f'<TD ALIGN="LEFT" COLSPAN="{columns}" FIXEDSIZE="TRUE" WIDTH="{wide}" HEIGHT="{high}">{inner}</TD>'
+
+
+def _table(rows: str, spacing: int = 0) -> str:
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="{spacing}" CELLPADDING="{PADDING}">{rows}</TABLE>>'
 
 
 def group_label(group: Cluster, room: float) -> str:
@@ -102,7 +113,8 @@ def edge_label(edge: Edge) -> str:
     if not edge.fails:
         return f"<{font(edge.text, 9, palette.SKIP if edge.kind == 'skip' else palette.GREY)}>"
     fix = "".join("<BR/>" + font(line, 9, palette.RED) for line in wrap(edge.fix, 230, 9, most=2))
-    return f"<{font(edge.text, 9, palette.RED, bold=True)}{fix}>"
+    away = f"<BR/>{font(' ', 4, palette.RED)}"  # from the line
+    return f"<{font(edge.text, 9, palette.RED, bold=True)}{fix}{away}>"
 
 
 def title_label(drawing: Drawing) -> str:
@@ -110,6 +122,7 @@ def title_label(drawing: Drawing) -> str:
     homeless = [problem for problem in drawing.problems if problem.box is None]
     lines = [
         font(drawing.title or "network", 17, palette.INK, bold=True),
+        font(" ", 4, palette.GREY),
         font(drawing.summary, 10, palette.GREY),
         *(_homeless(problem) for problem in homeless[:MOST_PROBLEMS]),
     ]

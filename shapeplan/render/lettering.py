@@ -33,9 +33,9 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, bidi
 
 
 def clean(text: str, longest: int = LONGEST) -> str:
-    """The text without control and bidi characters, clipped.
+    r"""The text without control and bidi characters, clipped.
 
-    >>> clean("a\\x00b\\u202ec")
+    >>> clean("a\x00b\u202ec")
     'abc'
     """
     kept = "".join(" " if c in "\n\t" else c for c in text[: 4 * longest] if c in "\n\t" or is_shown(c))

@@ -37,9 +37,10 @@ def marked(line: str, span: Span, sign: str, text: str, width: int) -> list[str]
 
 
 def advice(d: Diagnostic) -> list[tuple[str, str]]:
-    """What works and what to do, each with its heading."""
-    fixes = ", or ".join(fix.title for fix in d.fixes)
-    said = [("works:", d.works), ("fix:  ", fixes), ("help: ", None if fixes else d.hint)]
+    """What works and what to do, each with its heading; fixes best first."""
+    said = [("works:", d.works)]
+    said += [("fix:  " if i == 0 else "or:   ", fix.title) for i, fix in enumerate(d.fixes)]
+    said.append(("help: ", None if d.fixes else d.hint))
     return [(what, text) for what, text in said if text]
 
 

@@ -6,6 +6,7 @@ says what it finds, then come Why, Bad, Good and Fix; Bad and Good are specs tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -40,6 +41,17 @@ def load(rule: str) -> Rule:
 
 
 def lint(a: Analysis) -> list[Diagnostic]:
-    """What all rules find, in the order of the text."""
-    found = [diagnostic for rule in names() for diagnostic in load(rule).check(a)]
+    """What all rules find, in the order of the text, but for what the text says to ignore."""
+    found = [d for rule in names() for d in load(rule).check(a) if not is_ignored(d)]
     return sorted(found, key=lambda d: (d.span.start, d.rule, d.node or ""))
+
+
+_IGNORE = re.compile(r"(?:^|\s)# shapeplan: ignore\[([^\]]*)\]")
+
+
+def is_ignored(d: Diagnostic) -> bool:
+    """Whether a comment `# shapeplan: ignore[rule]` stands in the line of a finding, or alone above it."""
+    line = d.span.line
+    above = d.source.lines.line(line - 1) if line > 1 else ""
+    texts = (d.source.lines.line(line), above if above.lstrip().startswith("#") else "")
+    return any(d.rule in [rule.strip() for rule in found.split(",")] for text in texts for found in _IGNORE.findall(text))

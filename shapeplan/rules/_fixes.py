@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from shapeplan.analysis import Analysis, analyse
 from shapeplan.diagnostic import Fix
@@ -14,12 +14,13 @@ from shapeplan.source import Edit, Route, read_text
 FARTHEST = 256  # pixels that an input size is changed by
 WORK = 400_000  # layers computed while sizes are searched
 
-Error = tuple[str, str]  # a rule, and the layer that it concerns
+Error = tuple[str, str] | None  # a rule and the layer that it concerns; None for a loss of pixels
 
 
 def mends(before: Analysis, after: Analysis, error: Error) -> bool:
-    """Whether an error is gone and no new one has come."""
-    return error not in after.errors and after.errors <= before.errors
+    """Whether an error, or every loss of pixels, is gone and no new error has come."""
+    is_gone = after.is_whole if error is None else error not in after.errors
+    return is_gone and after.errors <= before.errors
 
 
 def edited(a: Analysis, edits: Sequence[Edit]) -> Analysis:
@@ -89,9 +90,9 @@ def square_fixes(a: Analysis, error: Error) -> tuple[str | None, list[Fix]]:
     """As `size_fixes`, where axes are coupled: all of them are changed by the same number."""
     old = next(iter(_inputs(a).values()), ())
     tries = min(FARTHEST, WORK // max(1, len(a.nodes)))
-    below = (-d for d in range(1, min([tries, *old])) if mends(a, a.resized(_moved(a, -d)), error))
-    above = (d for d in range(1, tries) if mends(a, a.resized(_moved(a, d)), error))
-    found = [d for d in (next(below, None), next(above, None)) if d is not None]
+    found = nearest_of(
+        range(-1, -min([tries, *old]), -1), range(1, tries), lambda d: _mended(a, a.resized(_moved(a, d)), error)
+    )
     if not found:
         return None, []
     names = axis_names(len(old) + 1)
@@ -110,16 +111,34 @@ def nearest(a: Analysis, axis: int) -> list[int]:
     old = _inputs(a)
     now = _size(a, axis)
     tries = min(FARTHEST, WORK // max(1, len(a.nodes)))
-    below = (n for n in range(now - 1, max(0, now - 1 - tries), -1) if _fits(a, old, axis, n))
-    above = (n for n in range(now + 1, now + 1 + tries) if _fits(a, old, axis, n))
-    return [n for n in (next(below, None), next(above, None)) if n is not None]
+    return nearest_of(
+        range(now - 1, max(0, now - 1 - tries), -1), range(now + 1, now + 1 + tries), lambda n: _fits(a, old, axis, n)
+    )
 
 
-def _fits(a: Analysis, old: dict[str, tuple[int, ...]], axis: int, n: int) -> bool:
-    sizes = {name: (*size[: axis - 1], n, *size[axis:]) for name, size in old.items()}
-    after = a.resized(sizes)
+def nearest_of(below: Iterable[int], above: Iterable[int], fits: Callable[[int], Analysis | None]) -> list[int]:
+    """The first number of each way that fits, if there is one; best one at which every pixel is read."""
+    return [n for way in (below, above) if (n := _first(way, fits)) is not None]
+
+
+def _first(way: Iterable[int], fits: Callable[[int], Analysis | None]) -> int | None:
+    runs = None
+    for n in way:
+        after = fits(n)
+        if after is not None and after.is_whole:
+            return n
+        runs = n if runs is None and after is not None else runs
+    return runs
+
+
+def _mended(a: Analysis, after: Analysis, error: Error) -> Analysis | None:
+    return after if mends(a, after, error) else None
+
+
+def _fits(a: Analysis, old: dict[str, tuple[int, ...]], axis: int, n: int) -> Analysis | None:
+    after = a.resized({name: (*size[: axis - 1], n, *size[axis:]) for name, size in old.items()})
     on_axis = any(fault.axis == axis for node in after.nodes for fault in node.faults)
-    return not on_axis and after.errors <= a.errors
+    return after if not on_axis and after.errors <= a.errors else None
 
 
 def _inputs(a: Analysis) -> dict[str, tuple[int, ...]]:

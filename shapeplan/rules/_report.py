@@ -9,6 +9,7 @@ from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Label, Severity
 from shapeplan.fault import Fault
 from shapeplan.plan import PlannedNode
+from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names
 from shapeplan.source import Route
 
@@ -75,11 +76,3 @@ def used_by(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
             return (Label((*group.route, group.title), f"block '{group.title}' is used here"),)
     return ()
 
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a list in words.
-
-    >>> listed(["D", "H", "W"])
-    'D, H and W'
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

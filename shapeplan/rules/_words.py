@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shapeplan.analysis import Analysis
 from shapeplan.plan import PlannedNode
 from shapeplan.shape import axis_names, spell_fraction
@@ -19,14 +21,29 @@ def pixels(count: int, axis: str) -> str:
     return f"the last {line}" if count == 1 else f"the last {count} {line}s"
 
 
-def rounding(node: PlannedNode, axis: int, before: int | None) -> str:
-    """What rounding did to an axis (1 is the first spatial one) of so many pixels."""
+def rounding(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:
+    """What rounding did to some axes (1 is the first spatial one); equal ones together."""
+    names = axis_names(len(node.shape or ()))
+    said: dict[str, list[str]] = {}
+    for axis in axes:
+        said.setdefault(_rounding(node, axis, size_of(a, node.inputs[0], axis)), []).append(names[axis])
+    return ", ".join(f"{listed(together)}: {text}" for text, together in said.items())
+
+
+def _rounding(node: PlannedNode, axis: int, before: int | None) -> str:
     exact = node.exact[axis] if node.exact else None
     out = node.shape[axis] if node.shape else None
-    name = axis_names(len(node.shape or ()))[axis]
     spelled = "?" if exact is None else spell_fraction(exact)
-    rounded = "" if exact is None or exact == out else f", rounded to {out}"
-    return f"{name}: {before} -> {spelled}{rounded}"
+    return f"{before} -> {spelled}" + ("" if exact is None or exact == out else f", rounded to {out}")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in words.
+
+    >>> listed(["D", "H", "W"])
+    'D, H and W'
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def size_of(a: Analysis, node: str | None, axis: int) -> int | None:

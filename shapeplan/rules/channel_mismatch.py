@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.plan import PlannedNode
+from shapeplan.rules._ends import fact
 from shapeplan.rules._fixes import argument_fix
 from shapeplan.rules._report import at_layer, place, together
 from shapeplan.rules._words import size_of
@@ -45,7 +46,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     for node, found in a.faults.get(RULE, ()):
         field = found[0].field
         yield at_layer(
-            a, RULE, "error", node, together(found),
+            a, RULE, "error", node, together(found) if field else fact(a, node, found),
             field=field, axis="C", related=related(a, node), fixes=tuple(fixes(a, node, field)), hint=found[0].hint,
         )  # fmt: skip
 

@@ -32,6 +32,7 @@ from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Label, Severity
 from shapeplan.plan import PlannedNode
 from shapeplan.rules._report import place
+from shapeplan.rules._words import chain
 from shapeplan.shape import axis_names, spell
 
 SEVERITY: Severity = "error"
@@ -50,8 +51,18 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
             "expectation", "error",
             f"'{expectation.name}': {PHRASES[what]} {spelled(wanted)} is expected, and {came} comes out",
             (*expectation.at, what), a.source, node=node.id, axis=axis(node, what, wanted, found),
-            related=(Label(place(node), f"comes out here: {spell(node.shape)}", node.id),),
+            related=(Label(place(node), f"comes out here: {spell(node.shape)}", node.id), *way(a, node, what)),
         )  # fmt: skip
+
+
+def way(a: Analysis, node: PlannedNode, what: str) -> Iterator[Label]:
+    """How the first size came about, from the input on."""
+    steps = chain(a, node, 1) if what == "size" else []
+    if steps:
+        sizes = [str(n) for _, n in steps] + [str((node.shape or (None, None))[1])]
+        changes = [n for i, n in enumerate(sizes) if i == 0 or n != sizes[i - 1]]
+        name = axis_names(len(node.shape or ()))[1]
+        yield Label(place(steps[0][0]), f"{name}: {' -> '.join(changes)}, from here to '{a.label(node)}'", steps[0][0].id)
 
 
 def axis(node: PlannedNode, what: str, wanted: Any, found: Any) -> str | None:

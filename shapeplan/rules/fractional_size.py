@@ -15,7 +15,7 @@ Good
     stacks:
       net:
         - max_pool: 2
-Fix   none here; a size that divides evenly, or ceil_mode on a pooling
+Fix   the nearest input size at which every pixel is read
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from collections.abc import Iterator
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Severity
 from shapeplan.plan import PlannedNode
+from shapeplan.rules._fixes import size_fixes
 from shapeplan.rules._report import at_layer
-from shapeplan.rules._words import pixels, rounding, size_of
+from shapeplan.rules._words import pixels, rounding
 from shapeplan.shape import axis_names
 
 SEVERITY: Severity = "warning"
@@ -36,33 +37,27 @@ RULE = "fractional-size"
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer that rounds."""
     for node in a.nodes:
-        axes = rounded_down(node)
-        if axes:
-            yield finding(a, node, axes)
-
-
-def rounded_down(node: PlannedNode) -> list[int]:
-    """Entries of the shape that rounding made smaller."""
-    if node.exact is None or node.shape is None:
-        return []
-    pairs = enumerate(zip(node.exact, node.shape, strict=True))
-    return [i for i, (exact, n) in pairs if exact is not None and n is not None and exact > n]
+        if node.rounded_down:
+            yield finding(a, node, node.rounded_down)
 
 
 def finding(a: Analysis, node: PlannedNode, axes: list[int]) -> Diagnostic:
     """What a layer's rounding drops: real pixels, pixels that another layer reads, or padding."""
     source = node.inputs[0]
     names = axis_names(len(node.shape or ()))
-    said = [rounding(node, i, size_of(a, source, i)) for i in axes]
-    drops = {i: a.unread(node, i - 1) for i in axes}
-    lost = {i: nobody for i, (_, nobody) in drops.items() if nobody > 0}
+    lost = a.lost(node)
     severity: Severity = "warning" if lost else "note"
     if lost:
-        fact = " and ".join(f"{pixels(count, names[i])}" for i, count in lost.items())
-        end = f"{fact} of '{a.label(source or '')}' reach no output"
-    elif any(here > 0 for here, _ in drops.values()):
+        said = " and ".join(f"{pixels(count, names[i])}" for i, count in lost.items())
+        end = f"{said} of '{a.label(source or '')}' reach no output"
+    elif any(a.unread(node, i - 1)[0] > 0 for i in axes):
         end = "what is dropped here is read by another layer"
     else:
         end = "only padding is dropped" if source else ""
-    fact = f"{', '.join(said)}; {end}"
-    return at_layer(a, RULE, severity, node, fact, axis=", ".join(names[i] for i in (lost or axes)))
+    fact = f"{rounding(a, node, axes)}; {end}"
+    works, fixes = size_fixes(a, None, lost) if lost else (None, [])
+    return at_layer(
+        a, RULE, severity, node, fact,
+        axis=", ".join(names[i] for i in (lost or axes)), cause=node.id if lost else None,
+        works=works, fixes=tuple(fixes),
+    )  # fmt: skip

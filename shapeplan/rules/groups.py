@@ -19,14 +19,38 @@ Fix   none: which of the numbers is wrong is not to be seen
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import gcd
 
 from shapeplan.analysis import Analysis
-from shapeplan.diagnostic import Diagnostic, Severity
-from shapeplan.rules._report import faults
+from shapeplan.diagnostic import Diagnostic, Label, Severity
+from shapeplan.plan import PlannedNode
+from shapeplan.rules._report import at_layer, place, together
+from shapeplan.rules._words import size_of
 
 SEVERITY: Severity = "error"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
-    return faults(a, "groups")
+    for node, found in a.faults.get("groups", ()):
+        yield at_layer(
+            a, "groups", "error", node, together(found),
+            field=found[0].field, axis="C", related=related(a, node), hint=hint(a, node),
+        )  # fmt: skip
+
+
+def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
+    """Where the channels come from."""
+    source = node.inputs[0]
+    if source is None or a.plan is None:
+        return ()
+    return (Label(place(a.plan[source]), f"'{a.label(source)}': C is {size_of(a, source, 0)}", source),)
+
+
+def hint(a: Analysis, node: PlannedNode) -> str | None:
+    """The groups that would divide both channel counts."""
+    c = size_of(a, node.inputs[0], 0)
+    if c is None:
+        return None
+    common = gcd(c, getattr(node.layer, "out_channels", 0))
+    return f"these divide: {', '.join(str(g) for g in range(1, min(common, 10_000) + 1) if common % g == 0)}"

@@ -34,10 +34,10 @@ from shapeplan.analysis import Analysis
 from shapeplan.cause import Cause
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.edit import value_at
-from shapeplan.fault import Fault
 from shapeplan.plan import PlannedNode
 from shapeplan.rules._fixes import argument_fix, size_fixes
-from shapeplan.rules._report import at_layer, axes_of, listed, place, together
+from shapeplan.rules._ends import fact
+from shapeplan.rules._report import at_layer, axes_of, place
 from shapeplan.rules._words import pixels, rounding, size_of
 from shapeplan.shape import axis_names
 
@@ -58,29 +58,6 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def fact(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> str:
-    """The sizes of both ends, axes of equal sizes together."""
-    together_by: dict[tuple[int | None, ...], list[str]] = {}
-    for fault in found:
-        if fault.axis is None:
-            return together(found)
-        sizes = tuple(size_of(a, source, fault.axis) for source in node.inputs)
-        together_by.setdefault(sizes, []).append(axis_names(len(node.shape or ()))[fault.axis])
-    said = []
-    for sizes, names in together_by.items():
-        verb = "is" if len(names) == 1 else "are"
-        places = [where(a, node, i) for i in range(len(sizes))]
-        said.append(f"{listed(names)} {verb} {listed([f'{n} {at}' for n, at in zip(sizes, places, strict=True)])}")
-    return ", ".join(said)
-
-
-def where(a: Analysis, node: PlannedNode, i: int) -> str:
-    """Where input i of a join comes from."""
-    source = node.inputs[i]
-    is_above = i == 0 and value_at(a.source.tree, (*node.route, "merge")) is None
-    return "here" if is_above else f"in '{a.label(source)}'" if source else "?"
-
-
 def ends(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:
     """What stands under the join: the size that each input brings."""
     if not axes or a.plan is None:
@@ -92,26 +69,35 @@ def related(a: Analysis, node: PlannedNode, cause: Cause | None, axes: Sequence[
     """The layer at which the ways parted, and the far end of the skip."""
     labels = []
     if cause is not None:
-        labels.append(Label(place(cause.node), why(a, cause, axes[0]), cause.node.id))
+        labels.append(Label(place(cause.node), why(a, cause, axes), cause.node.id))
     for source in node.inputs[1:]:
         if axes and source is not None and a.plan and (cause is None or source != cause.node.id):
             labels.append(Label(place(a.plan[source]), f"'{a.label(source)}': {size_of(a, source, axes[0])}", source))
     return tuple(labels)
 
 
-def why(a: Analysis, cause: Cause, axis: int) -> str:
-    """What the cause did to the axis."""
+def why(a: Analysis, cause: Cause, axes: Sequence[int]) -> str:
+    """What the cause did to the axes."""
     source = cause.node.inputs[0] if cause.node.inputs else None
-    before = size_of(a, source, axis)
-    said = rounding(cause.node, axis, before)
-    name = axis_names(len(cause.node.shape or ()))[axis]
-    if cause.kind == "rounding":
-        dropped, _ = a.unread(cause.node, axis - 1)
-        lost = f"{pixels(dropped, name)} of '{a.label(source)}' is dropped here" if dropped and source else "information is lost here"
-        return f"{said}: {lost.replace('s of', 's of') if dropped <= 1 else lost.replace(' is ', ' are ')}"
+    axis = axes[0]
+    said = rounding(a, cause.node, axes)
     if cause.kind == "scale":
         return f"{said}: the other way has no such scale"
-    return f"{said}: the other way keeps its border"
+    if cause.kind == "border":
+        return f"{said}: the other way keeps its border"
+    dropped, _ = a.unread(cause.node, axis - 1)
+    if not dropped or source is None:
+        return f"{said}: {also(cause, axis, size_of(a, source, axis))}"
+    name = axis_names(len(cause.node.shape or ()))[axis]
+    return f"{said}: {pixels(dropped, name)} of '{a.label(source)}' {'is' if dropped == 1 else 'are'} dropped here"
+
+
+def also(cause: Cause, axis: int, n: int | None) -> str:
+    """The next smaller size that is rounded to the same, where only padding is dropped."""
+    record = cause.node.axes[0][axis - 1] if cause.node.axes and cause.node.axes[0] else None
+    if record is None or n is None or record.out(n - 1) != record.out(n):
+        return "the fraction is lost here"
+    return f"{n - 1} gives {record.out(n)} too, and the way back cannot tell them apart"
 
 
 def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:

@@ -1,0 +1,17 @@
+"""Logarithm of the logistic function: log(1 / (1 + exp(-x))), pixel by pixel.
+
+    x (C, H, W) -> y (C, H, W)
+
+Source   torch.nn.LogSigmoid
+
+>>> Logsigmoid().shape((64, 56, 56))
+(64, 56, 56)
+"""
+
+from __future__ import annotations
+
+from shapeplan.ops._elementwise import Activation
+
+
+class Logsigmoid(Activation):
+    """No arguments that shapes depend on."""

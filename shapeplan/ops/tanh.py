@@ -1,0 +1,17 @@
+"""Hyperbolic tangent, pixel by pixel.
+
+    x (C, H, W) -> y (C, H, W)
+
+Source   torch.nn.Tanh
+
+>>> Tanh().shape((64, 56, 56))
+(64, 56, 56)
+"""
+
+from __future__ import annotations
+
+from shapeplan.ops._elementwise import Activation
+
+
+class Tanh(Activation):
+    """No arguments that shapes depend on."""
