@@ -92,10 +92,14 @@ class Analysis:
         found = {i: self.unread(node, i - 1)[1] for i in node.rounded_down}
         return {i: count for i, count in found.items() if count > 0}
 
-    @cached_property
+    @property
     def is_whole(self) -> bool:
         """Whether rounding drops no pixel that nobody else reads."""
         return not any(self.lost(node) for node in self.nodes)
+
+    def is_whole_on(self, axis: int) -> bool:
+        """Whether that holds on one axis of the shapes."""
+        return not any(axis in self.lost(node) for node in self.nodes)
 
     def receptive_field(self, node: PlannedNode) -> tuple[int | None, ...]:
         """Input pixels that one output of a layer depends on, an axis."""
@@ -125,6 +129,8 @@ class Analysis:
             "features": () if is_map else node.shape[0],
         }
         wanted = {what: getattr(expectation, what) for what in found}
+        if self.settings.sizes:  # sizes are expected of the spec's own input
+            wanted["size"] = wanted["features"] = None
         if expectation.receptive_field is not None:
             wanted["receptive_field"], found["receptive_field"] = expectation.receptive_field, self.receptive_field(node)
         return [(what, w, found[what]) for what, w in wanted.items() if w is not None and differs(w, found[what])]

@@ -54,17 +54,22 @@ class Arguments:
             return None
         key = (name, freeze(computed))
         if key not in self._known:
-            self._known[key] = self.validated(ops.load(name), computed, lambda loc: self._place(name, args, at, loc))
+            inherited = frozenset(given.keys() - args.keys())
+            self._known[key] = self.validated(ops.load(name), computed, at, ("defaults", name), inherited)
         return self._known[key]
 
-    def _place(self, name: str, args: Mapping[str, Any], at: Route, loc: Route) -> Route:
-        """Route of an argument: in the layer, or in the defaults that it came from."""
-        if loc and loc[0] not in args and loc[0] in self._defaults.get(name, {}):
-            return ("defaults", name, *loc)
-        return (*at, *loc)
+    def validated(
+        self,
+        model: type[M],
+        values: Mapping[str, Any],
+        at: Route,
+        defaults: Route = (),
+        inherited: frozenset[str] = frozenset(),
+    ) -> M | None:
+        """The model of these values; None, and reported, where they are wrong.
 
-    def validated(self, model: type[M], values: Mapping[str, Any], place: Callable[[Route], Route]) -> M | None:
-        """The model of these values; None, and reported, where they are wrong."""
+        What is wrong is placed at the route `at`, or at `defaults` where the value was inherited.
+        """
         try:
             return model.model_validate(dict(values))
         except ValidationError as error:
@@ -72,7 +77,8 @@ class Arguments:
             found = [wrong(details, known) for details in error.errors(include_url=False)]
             for each in found:
                 if not is_misspelled(each, found):
-                    self._report(Wrong(place(each.at), each.message))
+                    is_inherited = bool(each.at) and each.at[0] in inherited
+                    self._report(Wrong((*(defaults if is_inherited else at), *each.at), each.message))
             return None
 
 

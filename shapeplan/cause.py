@@ -2,7 +2,7 @@
 
 Along both ways the *ideal* size is carried, a n + b, that an axis would have without rounding.
 Where both ideals agree, only rounding parted them, and the cause is the layer that left a
-remainder. Where the factors a differ, a stride or a scale has no partner on the other way; where
+remainder, or that makes one size of several. Where the factors a differ, a stride or a scale has no partner on the other way; where
 only the offsets b differ, a padding, a crop or a kernel has none.
 """
 
@@ -45,7 +45,8 @@ def cause(plan: Plan, join: PlannedNode, axis: int) -> Cause | None:
         ratio = a[0] / b[0] if b[0] else Fraction(0)
         exact = _first(own, "scale", lambda node: _factor(node, axis) in {ratio, 1 / ratio if ratio else ratio})
         return exact or _first(own, "scale", lambda node: _factor(node, axis) != 1)
-    return _first(own, "border", lambda node: _factor(node, axis) == 1 and _offset(node, axis) != 0)
+    bordered = _first(own, "border", lambda node: _factor(node, axis) == 1 and _offset(node, axis) != 0)
+    return bordered or _first(own, "rounding", lambda node: _factor(node, axis) < 1)
 
 
 def _first(nodes: list[PlannedNode], kind: Kind, fits: Callable[[PlannedNode], bool]) -> Cause | None:

@@ -10,8 +10,10 @@ from shapeplan.source import Edit, Route, Source
 def value_at(tree: Any, route: Route) -> Any:
     """The value at a route of a plain tree; None where there is none."""
     for step in route:
-        if isinstance(tree, dict) or (isinstance(tree, list) and isinstance(step, int) and step < len(tree)):
-            tree = tree.get(step) if isinstance(tree, dict) else tree[step]
+        if isinstance(tree, dict):
+            tree = tree.get(step)
+        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
+            tree = tree[step]
         else:
             return None
     return tree

@@ -11,13 +11,14 @@ from typing import Any
 
 from shapeplan import ops
 from shapeplan.arguments import Env
+from shapeplan.naming import UNDECIDED, Above
 from shapeplan.net import Expectation, Net, Node
 from shapeplan.ops._input import Input
 from shapeplan.scope import Entry
 from shapeplan.source import Route, Source
 from shapeplan.spec import REQUIRED, Expect, Spec, Wrong, describe
 from shapeplan.suggest import did_you_mean
-from shapeplan.unroll import UNDECIDED, Above, TooLargeError, Unroll
+from shapeplan.unroll import TooLargeError, Unroll
 
 
 def expand(
@@ -91,7 +92,7 @@ class _Outline:
             if values is not None and not isinstance(values, Mapping):
                 self.report(Wrong(at, f"an input is a mapping with channels and size, not {describe(values)}"))
                 values = None
-            layer = None if values is None else self.arguments.validated(Input, values, lambda loc, at=at: (*at, *loc))
+            layer = None if values is None else self.arguments.validated(Input, values, at)
             self.net.inputs.append(name)
             self.net.nodes[name] = Node(name, "input", layer, (), at)
             self.net.scope.fresh(name)
@@ -118,6 +119,6 @@ class _Outline:
         if not isinstance(values, Mapping):
             self.report(Wrong(at, f"an expectation is a mapping with channels and size, not {describe(raw)}"))
             return
-        expect = self.arguments.validated(Expect, values, lambda loc: (*at, *loc))
+        expect = self.arguments.validated(Expect, values, at)
         if node is not None and expect is not None:
             self.net.expectations.append(Expectation(name, node, at, **expect.model_dump()))

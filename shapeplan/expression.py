@@ -204,9 +204,11 @@ def _power(base: Any, exponent: Any) -> Any:
 
 def _small(value: Any) -> Any:
     """The value, a whole fraction as an int; refused when it is too large."""
-    if isinstance(value, Fraction) and value.denominator == 1:
-        value = int(value)
-    if isinstance(value, (int, Fraction)) and abs(value) >= LARGEST:
+    if not isinstance(value, int | Fraction):
+        return value
+    if value.denominator == 1:
+        value = int(value) if not isinstance(value, bool) else value
+    if abs(value) >= LARGEST:
         raise ExpressionError("a number is too large; numbers stay below 10 ** 18")
     return value
 

@@ -133,7 +133,7 @@ def computed(model: type[Any]) -> Schema:
 
 def or_expression(schema: Schema) -> Schema:
     """A value of a schema, or an expression that gives one; a list may hold expressions."""
-    said = {key: schema[key] for key in ("description", "default") if key in schema and schema[key] is not None}
+    said: Schema = {key: schema[key] for key in ("description", "default") if key in schema and schema[key] is not None}
     plain = {key: value for key, value in schema.items() if key not in {"description", "default", "title"}}
     return {**said, "anyOf": [within(plain), EXPRESSION]}
 

@@ -107,14 +107,14 @@ class Branches(Part):
     note: str | None = None
 
 
-CONTROL = {"repeat": Repeat, "for": For, "if": If, "branches": Branches}
+CONTROL: dict[str, type[Part]] = {"repeat": Repeat, "for": For, "if": If, "branches": Branches}
 
 
 def kind(raw: Any) -> str:
     """Which kind of step this is."""
     if isinstance(raw, Mapping):
         return next((key for key in CONTROL if key in raw), "layer")
-    return {Layer: "layer", Repeat: "repeat", For: "for", If: "if", Branches: "branches"}.get(type(raw), "layer")
+    return next((key for key, model in CONTROL.items() if isinstance(raw, model)), "layer")
 
 
 Step = Annotated[
@@ -192,9 +192,9 @@ def _unknown(details: ErrorDetails, known: Iterable[str] | None) -> str:
 def _known(loc: tuple[int | str, ...]) -> list[str]:
     """Keys of the model that a location of the schema leads to."""
     tags = [part for part in loc[:-1] if part in TAGS]
-    model: type[BaseModel] = {**CONTROL, "layer": Layer}.get(str(tags[-1]), Spec) if tags else Spec
-    if not tags and loc[0] == "blocks":
-        model = Block
+    model: type[Part] = Block if loc[0] == "blocks" else Spec
+    if tags:
+        model = CONTROL.get(str(tags[-1]), Layer)
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

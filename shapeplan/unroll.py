@@ -1,4 +1,4 @@
-"""Steps -> nodes: one method for each kind of step, and what they share, finding and naming."""
+"""Steps -> nodes: one method for each kind of step."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shapeplan import ops
-from shapeplan.arguments import Arguments, Env
-from shapeplan.net import Group, GroupKind, Net, Node
+from shapeplan.arguments import Env
+from shapeplan.naming import UNDECIDED, Above, Naming
+from shapeplan.net import Net, Node
 from shapeplan.ops._base import Op
 from shapeplan.ops._fields import is_whole
-from shapeplan.scope import Entry, Scope, UnknownName
+from shapeplan.scope import Entry, Scope
 from shapeplan.source import Route
 from shapeplan.spec import REQUIRED, Block, Branches, For, If, Layer, Repeat, Spec, Step, Wrong, describe
 from shapeplan.suggest import did_you_mean
 
 MAX_STEPS = 250_000  # layers and rounds of an unrolled network
 MAX_DEPTH = 50  # blocks within blocks
-
-Above = str | None  # id of the node above; None where that could not be read
-UNDECIDED = "?"  # above the first layer of a network with several inputs
 
 READS = ("from", "with")
 
@@ -28,22 +26,15 @@ class TooLargeError(Exception):
     """The network has more layers than anybody means."""
 
 
-class Unroll:
+class Unroll(Naming):
     """Adds nodes to a net; every method that takes steps gives the id of the last one's output."""
 
     def __init__(self, spec: Spec, net: Net) -> None:
-        self.blocks, self.net = spec.blocks, net
-        self.arguments = Arguments(spec.defaults, self.report)
-        self.reported: set[tuple[Route, str]] = set()
+        super().__init__(spec, net)
+        self.blocks = spec.blocks
         self.steps_left = MAX_STEPS
         self.within: list[str] = []  # blocks being unrolled
         self.globals: Env = {}
-
-    def report(self, found: Wrong) -> None:
-        """Collects what is wrong; the rounds of a loop say it once."""
-        if (found.at, found.message) not in self.reported:
-            self.reported.add((found.at, found.message))
-            self.net.wrongs.append(found)
 
     def stack(self, name: str, steps: Sequence[Step], env: Env, above: Above) -> Above:
         """A stack, whose name stands for its output."""
@@ -147,7 +138,9 @@ class Unroll:
         raw = step.merge
         args = {raw: None} if isinstance(raw, str) else raw
         if not isinstance(args, Mapping) or len(args) != 1 or not is_join(next(iter(args))):
-            self.report(Wrong((*route, "merge"), f"merge must be one join, such as add or concat, not {describe(raw)}"))
+            meant = did_you_mean(raw, ops.names()) if isinstance(raw, str) else ""
+            message = f"merge must be one join, such as add or concat, not {describe(raw)}{meant}"
+            self.report(Wrong((*route, "merge"), message))
             return None
         ((op, values),) = args.items()
         return Layer.model_validate({op: values} if step.id is None else {op: values, "id": step.id})
@@ -266,55 +259,6 @@ class Unroll:
             else:
                 values[name] = self.arguments.value(default, values, ("blocks", step.op, "params", name))
         return values if block.params.keys() <= values.keys() else None
-
-    # -- names
-
-    def id_of(self, step: Layer | Branches, route: Route, env: Env) -> str | None:
-        """The id that the user gives, if any."""
-        if step.id is None:
-            return None
-        value = self.arguments.value(step.id, env, (*route, "id"))
-        return None if value is None else str(value)
-
-    def name_of(self, step: Layer, route: Route, scope: Scope, env: Env) -> str:
-        """A name that is new under the path: the id, or the op's name, numbered where it is taken."""
-        return scope.fresh(self.id_of(step, route, env) or step.op)
-
-    def define(self, step: Layer | Branches, route: Route, scope: Scope, env: Env, entry: Entry) -> None:
-        """Makes the id of a step, if it has one, stand for its output."""
-        name = self.id_of(step, route, env)
-        if name is None:
-            return
-        before = scope.define(name, entry)
-        if before is not None:
-            line = self.net.source.span(before.at).line
-            self.report(Wrong(entry.at, f"'{name}' is given twice; first in line {line}", "reference"))
-        self.net.ids.given[entry.at] = name
-
-    def find(self, name: Any, scope: Scope, env: Env, at: Route) -> Above:
-        """The node that a reference means; None, and reported, where there is none."""
-        name = self.arguments.value(name, env, at)
-        if name is None:
-            return None
-        try:
-            entry = scope.find(str(name))
-        except UnknownName as error:
-            if name in self.net.nodes:
-                return str(name)
-            self.report(Wrong(at, str(error), "reference"))
-            return None
-        self.net.ids.used.add(entry.at)
-        return None if entry.node == UNDECIDED else entry.node
-
-    def find_all(self, names: Any, scope: Scope, env: Env, at: Route) -> list[Above]:
-        """The nodes of one reference or of a list of them."""
-        if isinstance(names, list):
-            return [self.find(name, scope, env, (*at, i)) for i, name in enumerate(names)]
-        return [self.find(names, scope, env, at)]
-
-    def group(self, scope: Scope, kind: GroupKind, title: str, route: Route) -> None:
-        """Remembers what the nodes under a path belong to."""
-        self.net.groups[scope.path] = Group(scope.path, kind, title, route)
 
 
 def is_join(op: str) -> bool:

@@ -18,7 +18,8 @@ _PLAIN: list[tuple[str, str, str | None]] = [
     (
         "mapping values are not allowed",
         "':' cannot stand here",
-        "check the indentation and the line before, or quote text that holds ': '",
+        "check the indentation and the line before (an op that has an id is written '- relu:'), "
+        "or quote text that holds ': '",
     ),
     (
         "could not find expected ':'",

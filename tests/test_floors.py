@@ -11,7 +11,7 @@ FLOORS = [
     {"axis", "shape", "fault", "suggest", "expression", "spans", "yaml_*", "source", "diagnostic", "edit", "files"},
     {"ops", "dialects"},
     {"spec"},
-    {"scope", "net", "arguments", "unroll", "expand"},
+    {"scope", "net", "arguments", "naming", "unroll", "expand"},
     {"infer", "field", "cause", "analysis"},
     {"rules"},
     {"renderers", "manual", "schema"},

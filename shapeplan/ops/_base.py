@@ -88,6 +88,8 @@ def brief(field: str, value: Any) -> str:
 
     >>> brief("kernel_size", (3, 5)), brief("padding", ((0, 1), (2, 2))), brief("mode", "nearest")
     ('k3x5', 'p0:1x2:2', 'mode=nearest')
+    >>> brief("scale_factor", Fraction(3, 2)), brief("scale_factor", Fraction(1, 3))
+    ('x1.5', 'x1/3')
     """
     text = _short(value)
     short = SHORT.get(field)
@@ -99,6 +101,8 @@ def brief(field: str, value: Any) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return "x".join(":".join(map(str, v)) if isinstance(v, tuple) else str(v) for v in value)
+    if isinstance(value, Fraction) and Fraction(repr(float(value))) == value:
+        return f"{float(value):.15g}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

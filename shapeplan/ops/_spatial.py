@@ -35,6 +35,12 @@ class SpatialOp(Op):
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """Raises Fault where the sizes are outside what the op or the dialect accepts."""
 
+    def beyond_limits(self, sizes: Shape, dialect: Dialect, told: set[int | None]) -> list[Fault]:
+        """The fault that `limits` raises, if any, but on axes of which a fault is told already."""
+        faults: list[Fault] = []
+        attempt(faults, lambda: self.limits(sizes, dialect))
+        return [fault for fault in faults if fault.axis is None or fault.axis not in told]
+
     def parameters(self, c: Size, rank: int) -> Size:
         """Trainable numbers, of c input channels and `rank` spatial axes [1]."""
         return 0
@@ -50,13 +56,13 @@ class SpatialOp(Op):
         if axes is None:
             outs: list[tuple[Size, Fraction | None]] = [(None, None)] * len(sizes)
         else:
-            attempt(faults, lambda: self.limits(sizes, dialect))
             outs = [grow(axis, n, i, len(sizes), faults) for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))]
+            faults += self.beyond_limits(sizes, dialect, {fault.axis for fault in faults})
         return Outcome(
             shape=(channels, *(out for out, _ in outs)),
             exact=(None if channels is None else Fraction(channels), *(exact for _, exact in outs)),
             axes=(axes, *(None,) * (len(inputs) - 1)),
-            parameters=attempt(faults, lambda: self.parameters(c, len(sizes))),
+            parameters=None if axes is None else self.parameters(c, len(sizes)),
             faults=tuple(faults),
         )
 

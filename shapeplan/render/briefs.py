@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from shapeplan.ops._base import brief as spell_argument
-from shapeplan.plan import PlannedNode
+from shapeplan.plan import Plan, PlannedNode
 from shapeplan.render.lettering import clean, is_given_by_us
 from shapeplan.render.model import Path
 from shapeplan.render.pieces import FOLLOWERS, Piece, family
@@ -16,8 +16,7 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 BETWEEN = " \N{MIDDLE DOT} "
 DASH = " \N{EN DASH} "
 SHORT = {
-    "avg_pool": "avgpool", "batch_norm": "bn", "conv_transpose": "convT", "group_norm": "gn", "instance_norm": "in",
-    "layer_norm": "ln", "max_pool": "maxpool",
+    "batch_norm": "bn", "conv_transpose": "convT", "group_norm": "gn", "instance_norm": "in", "layer_norm": "ln",
 }  # fmt: skip
 IDLE = frozenset({"s1", "d1", "g1"})  # arguments that change nothing
 
@@ -36,7 +35,7 @@ def _once(piece: Piece) -> tuple[PlannedNode, ...]:
 
 def operation(node: PlannedNode) -> str:
     """An op with its arguments: 'conv3x3 s2 p1', 'maxpool k2', 'add'."""
-    name = SHORT.get(node.op, node.op.replace("_", " "))
+    name = SHORT.get(node.op) or node.op.replace("_pool", "pool").replace("_", " ")
     if node.op == "input":
         return ""
     if node.layer is None:
@@ -54,7 +53,8 @@ def _words(node: PlannedNode) -> list[str]:
     layer = node.layer
     if layer is None:
         return []
-    words = [word for word in layer.brief().split() if not word.startswith("fit=")]  # the edges show it
+    shown = [word for word in layer.brief().split() if not word.startswith("fit=") and not word.endswith("=false")]
+    words = [word.replace("output_size=", "to ").removeprefix("mode=") for word in shown]
     if family(node) == "conv" and "padding" in type(layer).model_fields and "padding" not in layer.model_fields_set:
         words.append(spell_argument("padding", layer.model_dump()["padding"]))
     return words
@@ -65,9 +65,12 @@ def _kernel(size: str, rank: int) -> str:
     return size if TIMES in size else TIMES.join([size] * max(rank, 1))
 
 
-def names(pieces: Sequence[Piece], groups: Sequence[Path], dropped: Mapping[Path, Piece]) -> list[str]:
-    """A name for each piece: its own, with what is around it where it has the name of a neighbour."""
-    short = [_name(piece, dropped) for piece in pieces]
+def names(plan: Plan, pieces: Sequence[Piece], groups: Sequence[Path], alone: Mapping[Path, Piece]) -> list[str]:
+    """A name for each piece: its own, with what is around it where it has the name of a neighbour.
+
+    `groups` are the drawn groups that they stand in, `alone` those that are all of a group.
+    """
+    short = [_name(plan, piece, alone) for piece in pieces]
     taken = Counter(zip(groups, short, strict=True))
     return [
         clean(name if taken[group, name] == 1 else _longer(piece, name))
@@ -75,13 +78,20 @@ def names(pieces: Sequence[Piece], groups: Sequence[Path], dropped: Mapping[Path
     ]
 
 
-def _name(piece: Piece, dropped: Mapping[Path, Piece]) -> str:
-    if piece.group is not None:
-        return piece.group.path[-1] if piece.count == 1 else _span(piece)
-    own = piece.first.id.rpartition(".")[2]
-    if piece.path and dropped.get(piece.path) is piece and is_given_by_us(own, piece.first.op):
-        return piece.path[-1]
-    return own if piece.count == 1 else _span(piece)
+def _name(plan: Plan, piece: Piece, alone: Mapping[Path, Piece]) -> str:
+    """The last part of the id, or the name of a group around it that has no other box and a better name."""
+    if piece.count > 1:
+        return _span(piece)
+    if piece.group:
+        name, kind = piece.group.path[-1], piece.group.title
+    else:
+        name, kind = piece.first.id.rpartition(".")[2], piece.first.op
+    path = piece.path
+    while path and alone.get(path) is piece and is_given_by_us(name, kind):
+        group = plan.net.groups.get(path)
+        name, kind = path[-1], group.title if group and group.kind == "block" else ""
+        path = path[:-1]
+    return name
 
 
 def _span(piece: Piece) -> str:
@@ -97,7 +107,9 @@ def _once_last(piece: Piece) -> PlannedNode:
 
 
 def _longer(piece: Piece, name: str) -> str:
-    return f"{piece.path[-1]}.{name}" if piece.path else name
+    """The name with that of the nearest group around it that has another."""
+    around = next((part for part in reversed(piece.path) if part != name), "")
+    return f"{around}.{name}" if around else name
 
 
 def main_family(piece: Piece) -> str:

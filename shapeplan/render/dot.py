@@ -23,7 +23,14 @@ GRAPH = {
     "bgcolor": "white", "fontname": FONT, "labeljust": "l", "labelloc": "t", "nodesep": "0.35", "outputorder": "edgesfirst",
     "pad": "0.2", "ranksep": "0.3",
 }  # fmt: skip
-NODE = {"fixedsize": "true", "fontname": FONT, "margin": "0", "penwidth": "1.2", "shape": "box", "style": "filled,rounded"}
+NODE = {
+    "fixedsize": "true",
+    "fontname": FONT,
+    "margin": "0",
+    "penwidth": "1.2",
+    "shape": "box",
+    "style": "filled,rounded",
+}
 EDGE = {"arrowsize": "0.65", "color": palette.GREY, "fontname": FONT, "fontsize": "9", "penwidth": "1.3"}
 GROUP = {
     "color": palette.GROUP_LINE, "peripheries": "1", "fillcolor": palette.GROUP_FILL, "labeljust": "l", "labelloc": "t", "margin": "9",

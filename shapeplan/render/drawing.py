@@ -25,7 +25,7 @@ def draw(plan: Plan, findings: Sequence[Diagnostic] = (), *, most_boxes: int = M
     said = remarks(plan, findings)
     parts = pieces(plan, _troubled(said), most_boxes)
     groups, places, alone = clusters(plan, parts)
-    titles = names(parts, places, alone)
+    titles = names(plan, parts, places, alone)
     boxes = [_box(*part, said) for part in zip(parts, titles, places, strict=True)]
     lines = edges(plan, parts, findings)
     return Drawing(

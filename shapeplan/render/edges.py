@@ -10,7 +10,7 @@ from shapeplan.plan import Plan, PlannedNode
 from shapeplan.render.lettering import clean
 from shapeplan.render.model import Edge, EdgeKind
 from shapeplan.render.pieces import Piece
-from shapeplan.render.remarks import ARROW, TIMES, unequal
+from shapeplan.render.remarks import ARROW, TIMES, signs, unequal
 from shapeplan.shape import Shape
 
 UNFIT = ("skip-mismatch", "channel-mismatch")
@@ -26,7 +26,7 @@ def edges(plan: Plan, pieces: Sequence[Piece], findings: Sequence[Diagnostic]) -
         around = _around(reads, i)
         for source, (node, position) in reads[i].items():
             edge = Edge(pieces[source].last.id, piece.last.id, _kind(node, position, skips=source in around))
-            found.append(_explained(edge, plan, node, position, clean(fixes.get(node.id, ""), 90)))
+            found.append(_explained(edge, plan, node, position, clean(signs(fixes.get(node.id, "")), 90)))
     return found
 
 
@@ -73,7 +73,9 @@ def _explained(edge: Edge, plan: Plan, node: PlannedNode, position: int, fix: st
         others = [plan[other].shape for other in node.inputs if other is not None and other != source]
         text = _difference(shape, others)
         leads = position == 0 or not text
-        return edge if leads and edge.kind == "flow" else Edge(edge.source, edge.target, edge.kind, text, bool(text), fix)
+        return (
+            edge if leads and edge.kind == "flow" else Edge(edge.source, edge.target, edge.kind, text, bool(text), fix)
+        )
     return Edge(edge.source, edge.target, edge.kind, _fitted(shape, node, position))
 
 

@@ -25,13 +25,19 @@ FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto S
 
 
 def render_file(
-    plan: Plan, findings: Sequence[Diagnostic], path: str | os.PathLike[str], *, dot: str | os.PathLike[str] | None = None
+    plan: Plan,
+    findings: Sequence[Diagnostic],
+    path: str | os.PathLike[str],
+    *,
+    dot: str | os.PathLike[str] | None = None,
 ) -> None:
     """Draws a plan into a .svg, .png, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError."""
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix not in SUFFIXES:
-        raise RenderError(f"'{target.name}' cannot be drawn: its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+        raise RenderError(
+            f"'{target.name}' cannot be drawn: its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+        )
     if not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
     write(target, render(draw(plan, findings), suffix.removeprefix("."), dot=dot))

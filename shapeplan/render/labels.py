@@ -43,7 +43,12 @@ def box_width(drawing: Drawing) -> float:
 def _wish(box: Box) -> float:
     first = width(box.name, NAME_SIZE) + GAP + width(box.brief, BRIEF_SIZE) + 1
     longest = max((width(WORDS.get(r.mark, "") + r.text, REMARK_SIZE, bold=True) for r in box.remarks), default=0.0)
-    return max(NARROWEST, MARGIN + first + 2 * PADDING, MARGIN + width(true(box.shape), SHAPE_SIZE, bold=True), MARGIN + min(longest, 200))
+    return max(
+        NARROWEST,
+        MARGIN + first + 2 * PADDING,
+        MARGIN + width(true(box.shape), SHAPE_SIZE, bold=True),
+        MARGIN + min(longest, 200),
+    )
 
 
 def box_label(box: Box, wide: float) -> tuple[str, float]:
@@ -111,15 +116,20 @@ def edge_label(edge: Edge) -> str:
     if not edge.text:
         return ""
     if not edge.fails:
-        return f"<{font(edge.text, 9, palette.SKIP if edge.kind == 'skip' else palette.GREY)}>"
-    fix = "".join("<BR/>" + font(line, 9, palette.RED) for line in wrap(edge.fix, 230, 9, most=2))
-    away = f"<BR/>{font(' ', 4, palette.RED)}"  # from the line
-    return f"<{font(edge.text, 9, palette.RED, bold=True)}{fix}{away}>"
+        return f"<{font(_apart(edge.text), 9, palette.SKIP if edge.kind == 'skip' else palette.GREY)}>"
+    fix = "".join("<BR/>" + font(_apart(line), 9, palette.RED) for line in wrap(edge.fix, 230, 9, most=2))
+    below = f"<BR/>{font(' ', 4, palette.RED)}"
+    return f"<{font(_apart(edge.text), 9, palette.RED, bold=True)}{fix}{below}>"
+
+
+def _apart(text: str) -> str:
+    """Text that keeps away from the line beside it."""
+    return f"  {text}  "
 
 
 def title_label(drawing: Drawing) -> str:
     """Name, summary and the problems that no box shows."""
-    homeless = [problem for problem in drawing.problems if problem.box is None]
+    homeless = [problem for problem in drawing.problems if problem.box is None and problem.severity != "note"]
     lines = [
         font(drawing.title or "network", 17, palette.INK, bold=True),
         font(" ", 4, palette.GREY),

@@ -134,4 +134,8 @@ def _repeats(plan: Plan, before: Piece, piece: Piece) -> bool:
 def _likeness(piece: Piece) -> tuple[object, ...]:
     """What equal pieces have in common. Layers of one place in the spec often are one object."""
     title = piece.group.title if piece.group else None
-    return piece.path, title, piece.count, tuple((node.op, node.layer, node.shape) for node in piece.members)
+    return piece.path, title, piece.count, tuple(map(_facts, piece.members))
+
+
+def _facts(node: PlannedNode) -> tuple[object, ...]:
+    return node.op, node.layer, node.shape, node.parameters

@@ -34,6 +34,8 @@ def remarks(plan: Plan, findings: Sequence[Diagnostic]) -> Remarks:
                 _add(found, node.id, "error", mismatch(plan, node) or fault.text)
     for said in found.values():
         said.sort(key=lambda remark: ORDER[remark.mark])
+        texts = {remark.text for remark in said if remark.mark != "note"}
+        said[:] = [remark for remark in said if remark.mark != "note" or remark.text not in texts]
     return found
 
 
@@ -44,27 +46,32 @@ def subjects(plan: Plan, finding: Diagnostic) -> list[str]:
     at = finding.at
     if not isinstance(at, tuple):
         return []
-    return [node.id for node in plan if node.layer is None and at[: len(node.route)] == node.route]
+    spoiled = [node for node in plan if node.layer is None or None in node.inputs]
+    return [node.id for node in spoiled if at[: len(node.route)] == node.route]
 
 
 def _add(found: Remarks, id_: str, mark: Mark, text: str) -> None:
     remark = Remark(mark, clean(text, LONGEST))
-    if text and remark not in found.get(id_, []):
+    if text and remark not in found.get(id_, ()):
         found.setdefault(id_, []).append(remark)
 
 
 def fact(plan: Plan, node: PlannedNode, finding: Diagnostic) -> str:
-    """The fact in short: the layer's own fault, a size that was rounded, or what the finding says.
+    """The fact in short: the layer's own fault, or what the finding says.
 
     A note is worth a line in a picture only where a size was rounded; else ''.
     """
     texts = [fault.text for fault in node.faults if fault.rule == finding.rule]
     if texts:
         return mismatch(plan, node) or _both(texts)
-    if finding.severity == "error":
-        return finding.text or finding.message
-    rounded = rounding(plan, node, finding.axis)
-    return rounded if rounded or finding.severity == "note" else finding.text or finding.message
+    if finding.severity == "note":
+        return rounding(plan, node, finding.axis)
+    return signs(re.sub(r"^\w+ '[^']*': ", "", finding.message))  # the box has the layer's name
+
+
+def signs(text: str) -> str:
+    """A message with true signs instead of those of a keyboard."""
+    return re.sub(r"(?<=[\d?]) x (?=[\d?])", f" {TIMES} ", text).replace("->", ARROW)
 
 
 def _both(texts: Sequence[str]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum
 
 from shapeplan.analysis import Analysis, analyse
 from shapeplan.diagnostic import Fix
 from shapeplan.edit import replace_value, set_argument, value_at
 from shapeplan.plan import PlannedNode
-from shapeplan.shape import axis_names
+from shapeplan.rules._words import listed
+from shapeplan.shape import axis_names, spell
 from shapeplan.source import Edit, Route, read_text
 
 FARTHEST = 256  # pixels that an input size is changed by
@@ -48,13 +50,15 @@ def argument_fix(a: Analysis, error: Error, node: PlannedNode, key: str, text: s
 
 
 def size_fixes(a: Analysis, error: Error, axes: Iterable[int]) -> tuple[str | None, list[Fix]]:
-    """Input sizes at which the axes work, nearest first, in words and as a fix that pads."""
-    found = {axis: nearest(a, axis) for axis in axes}
-    if a.plan is None or not found or not all(found.values()):
+    """Input sizes at which the axes work, in words and as fixes, the nearest first."""
+    found = {axis: nearest(a, error, axis) for axis in axes}
+    if not found or not all(found.values()):
         return None, []
-    length = max(len(node.shape or ()) for node in a.plan.inputs)
-    words = works(a, found, axis_names(length))
-    return words, list(resized(a, error, {axis: max(sizes) for axis, sizes in found.items()}, axis_names(length)))
+    names = axis_names(max(map(len, _inputs(a).values())) + 1)
+    wanted = [{axis: pick(sizes) for axis, sizes in found.items()} for pick in (max, min)]
+    wanted.sort(key=lambda sizes: sum(abs(n - _size(a, axis)) for axis, n in sizes.items()))
+    fixes = {fix.title: fix for sizes in wanted for fix in resized(a, error, sizes, names)}
+    return works(a, found, names), list(fixes.values())
 
 
 def works(a: Analysis, found: dict[int, list[int]], names: Sequence[str]) -> str:
@@ -63,18 +67,21 @@ def works(a: Analysis, found: dict[int, list[int]], names: Sequence[str]) -> str
     for axis, sizes in found.items():
         together.setdefault((_size(a, axis), *sizes), []).append(names[axis])
     return "; ".join(
-        f"{', '.join(axes)} = {' or '.join(map(str, sorted(sizes)))}, now {now}" for (now, *sizes), axes in together.items()
+        f"{listed(axes)} = {' or '.join(map(str, sorted(sizes)))} (nearest), now {now}"
+        for (now, *sizes), axes in together.items()
     )
 
 
 def resized(a: Analysis, error: Error, wanted: dict[int, int], names: Sequence[str]) -> Iterator[Fix]:
-    """The fix of other input sizes, with its edits where the sizes are written as numbers."""
+    """The fix of other input sizes; its edits, if the spec still holds with them."""
     sizes = {name: tuple(wanted.get(i + 1, n) for i, n in enumerate(old)) for name, old in _inputs(a).items()}
     if not mends(a, a.resized(sizes), error):
         return
-    changes = [f"{'pad' if n > _size(a, axis) else 'crop'} {names[axis]} by {abs(n - _size(a, axis))}" for axis, n in wanted.items()]
-    spelled = " x ".join(map(str, next(iter(sizes.values()))))
-    yield Fix(f"input {spelled} ({', '.join(changes)})", tuple(_size_edits(a, sizes)))
+    changes = {axis: n - _size(a, axis) for axis, n in wanted.items() if n != _size(a, axis)}
+    said = [f"{'pad' if by > 0 else 'crop'} {names[axis]} by {abs(by)}" for axis, by in changes.items()]
+    edits = tuple(_size_edits(a, sizes))
+    kept = edits if edits and mends(a, edited(a, edits), error) else ()
+    yield Fix(f"input {spell(next(iter(sizes.values())))} ({', '.join(said)})", kept)
 
 
 def _size_edits(a: Analysis, sizes: dict[str, tuple[int, ...]]) -> Iterator[Edit]:
@@ -90,55 +97,63 @@ def square_fixes(a: Analysis, error: Error) -> tuple[str | None, list[Fix]]:
     """As `size_fixes`, where axes are coupled: all of them are changed by the same number."""
     old = next(iter(_inputs(a).values()), ())
     tries = min(FARTHEST, WORK // max(1, len(a.nodes)))
-    found = nearest_of(
-        range(-1, -min([tries, *old]), -1), range(1, tries), lambda d: _mended(a, a.resized(_moved(a, d)), error)
-    )
+
+    def fit(d: int) -> Fit:
+        after = a.resized(_moved(a, d))
+        return Fit.NO if not mends(a, after, error) else Fit.WHOLE if after.is_whole else Fit.RUNS
+
+    found = nearest_of(range(-1, -min([tries, *old]), -1), range(1, tries), fit)
     if not found:
         return None, []
     names = axis_names(len(old) + 1)
-    sizes = [" x ".join(str(n + d) for n in old) for d in found]
-    words = f"{' x '.join(names[1:])} = {' or '.join(sizes)}, now {' x '.join(map(str, old))}"
-    d = min(found, key=abs)
-    return words, list(resized(a, error, {i + 1: n + d for i, n in enumerate(old)}, names))
+    sizes = [spell(tuple(n + d for n in old)) for d in found]
+    words = f"{' x '.join(names[1:])} = {' or '.join(sizes)} (nearest), now {spell(old)}"
+    wanted = [{i + 1: n + d for i, n in enumerate(old)} for d in sorted(found, key=abs)]
+    return words, [fix for sizes_ in wanted for fix in resized(a, error, sizes_, names)]
 
 
 def _moved(a: Analysis, by: int) -> dict[str, tuple[int, ...]]:
     return {name: tuple(n + by for n in size) for name, size in _inputs(a).items()}
 
 
-def nearest(a: Analysis, axis: int) -> list[int]:
+def nearest(a: Analysis, error: Error, axis: int) -> list[int]:
     """The nearest input sizes below and above at which nothing fails on an axis, the others kept."""
-    old = _inputs(a)
-    now = _size(a, axis)
+    old, now = _inputs(a), _size(a, axis)
     tries = min(FARTHEST, WORK // max(1, len(a.nodes)))
-    return nearest_of(
-        range(now - 1, max(0, now - 1 - tries), -1), range(now + 1, now + 1 + tries), lambda n: _fits(a, old, axis, n)
-    )
+
+    def fit(n: int) -> Fit:
+        after = a.resized({name: (*size[: axis - 1], n, *size[axis:]) for name, size in old.items()})
+        on_axis = any(fault.axis == axis for node in after.nodes for fault in node.faults)
+        if on_axis or not after.errors <= a.errors:
+            return Fit.NO
+        if after.is_whole_on(axis):
+            return Fit.WHOLE
+        return Fit.NO if error is None else Fit.RUNS
+
+    return nearest_of(range(now - 1, max(0, now - 1 - tries), -1), range(now + 1, now + 1 + tries), fit)
 
 
-def nearest_of(below: Iterable[int], above: Iterable[int], fits: Callable[[int], Analysis | None]) -> list[int]:
-    """The first number of each way that fits, if there is one; best one at which every pixel is read."""
-    return [n for way in (below, above) if (n := _first(way, fits)) is not None]
+class Fit(Enum):
+    """Whether a size works: not, with pixels that nobody reads, or with every pixel read."""
+
+    NO = 0
+    RUNS = 1
+    WHOLE = 2
 
 
-def _first(way: Iterable[int], fits: Callable[[int], Analysis | None]) -> int | None:
+def nearest_of(below: Iterable[int], above: Iterable[int], fit: Callable[[int], Fit]) -> list[int]:
+    """The first number of each way at which every pixel is read; if there is none, the first that works."""
+    return [n for way in (below, above) if (n := _first(way, fit)) is not None]
+
+
+def _first(way: Iterable[int], fit: Callable[[int], Fit]) -> int | None:
     runs = None
     for n in way:
-        after = fits(n)
-        if after is not None and after.is_whole:
+        found = fit(n)
+        if found is Fit.WHOLE:
             return n
-        runs = n if runs is None and after is not None else runs
+        runs = n if runs is None and found is Fit.RUNS else runs
     return runs
-
-
-def _mended(a: Analysis, after: Analysis, error: Error) -> Analysis | None:
-    return after if mends(a, after, error) else None
-
-
-def _fits(a: Analysis, old: dict[str, tuple[int, ...]], axis: int, n: int) -> Analysis | None:
-    after = a.resized({name: (*size[: axis - 1], n, *size[axis:]) for name, size in old.items()})
-    on_axis = any(fault.axis == axis for node in after.nodes for fault in node.faults)
-    return after if not on_axis and after.errors <= a.errors else None
 
 
 def _inputs(a: Analysis) -> dict[str, tuple[int, ...]]:

@@ -49,7 +49,8 @@ def finding(a: Analysis, node: PlannedNode, axes: list[int]) -> Diagnostic:
     severity: Severity = "warning" if lost else "note"
     if lost:
         said = " and ".join(f"{pixels(count, names[i])}" for i, count in lost.items())
-        end = f"{said} of '{a.label(source or '')}' reach no output"
+        verb = "reaches" if list(lost.values()) == [1] else "reach"
+        end = f"{said} of '{a.label(source or '')}' {verb} no output"
     elif any(a.unread(node, i - 1)[0] > 0 for i in axes):
         end = "what is dropped here is read by another layer"
     else:

@@ -22,8 +22,8 @@ Good
         - max_pool: 2
         - conv_transpose: {out_channels: 8, kernel_size: 2, stride: 2}
         - concat: enc
-Fix   the nearest input size that works; `output_size` on a transposed convolution or `size` on an
-      upsampling in front of the join; `fit` on the join
+Fix   the nearest input size that works; `output_size` or `output_padding` on a transposed convolution
+      in front of the join; `fit` on the join
 """
 
 from __future__ import annotations
@@ -93,24 +93,36 @@ def why(a: Analysis, cause: Cause, axes: Sequence[int]) -> str:
 
 
 def also(cause: Cause, axis: int, n: int | None) -> str:
-    """The next smaller size that is rounded to the same, where only padding is dropped."""
+    """The neighbouring size that becomes the same, where no pixel is dropped."""
     record = cause.node.axes[0][axis - 1] if cause.node.axes and cause.node.axes[0] else None
-    if record is None or n is None or record.out(n - 1) != record.out(n):
+    same = [m for m in ((n - 1, n + 1) if n else ()) if record is not None and record.out(m) == record.out(n or 0)]
+    if not same or record is None:
         return "the fraction is lost here"
-    return f"{n - 1} gives {record.out(n)} too, and the way back cannot tell them apart"
+    return f"{same[0]} gives {record.out(same[0])} too, and the way back cannot tell them apart"
 
 
 def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
-    """A size asked of the upsampling in front of the join, and `fit` on the join."""
+    """Another size from a transposed convolution in front of the join, and `fit` on the join."""
     error = (RULE, node.id)
     above = a.plan[node.inputs[0]] if a.plan and node.inputs[0] else None
     reference = written_reference(a, node)
-    argument = {"conv_transpose": "output_size", "upsample": "size"}.get(above.op if above else "")
-    if above is not None and argument == "output_size" and reference is not None:
-        title = f"output_size: {reference} on the conv_transpose '{a.label(above)}'"
-        yield from argument_fix(a, error, above, argument, reference, title)
+    if above is not None and above.op == "conv_transpose":
+        if reference is not None:
+            title = f"output_size: {reference} on the conv_transpose '{a.label(above)}'"
+            yield from argument_fix(a, error, above, "output_size", reference, title)
+        for more in missing(a, node):
+            title = f"output_padding: {more} on the conv_transpose '{a.label(above)}'"
+            yield from argument_fix(a, error, above, "output_padding", str(more), title)
     for fit in ("crop", "pad"):
         yield from argument_fix(a, error, node, "fit", fit, f"fit: {fit} on this {node.op}")
+
+
+def missing(a: Analysis, node: PlannedNode) -> set[int]:
+    """The pixels by which the map above falls short of the other, if it is the same number on each axis."""
+    shapes = [a.plan[source].shape or () for source in node.inputs if source is not None] if a.plan else []
+    pairs = list(zip(*(shape[1:] for shape in shapes[:2]), strict=False))
+    short = {y - x for x, y in pairs if x is not None and y is not None} if len(shapes) > 1 else set()
+    return short if len(short) == 1 and min(short) > 0 else set()
 
 
 def written_reference(a: Analysis, node: PlannedNode) -> str | None:

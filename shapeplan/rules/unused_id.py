@@ -28,15 +28,17 @@ from collections.abc import Iterator
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Severity
+from shapeplan.edit import value_at
 
 SEVERITY: Severity = "note"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each place that gives an id."""
-    if a.plan is None:
+    if a.plan is None or any(wrong.rule == "reference" for wrong in a.wrongs):  # it may be the id that was meant
         return
     ids = a.plan.net.ids
-    for at, name in ids.given.items():
+    for at in ids.given:
         if at not in ids.used:
+            name = value_at(a.source.tree, at)
             yield Diagnostic("unused-id", "note", f"nothing refers to the id '{name}'", at, a.source)

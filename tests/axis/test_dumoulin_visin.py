@@ -50,7 +50,9 @@ def test_relationship_3_half_padding(i, n):
 
 @given(sizes, kernels)
 def test_relationship_4_full_padding(i, k):
-    assert Conv(out_channels=1, kernel_size=k, padding="full").shape((1, i)) == (1, conv(i, k, p=k - 1)) == (1, i + k - 1)
+    assert (
+        Conv(out_channels=1, kernel_size=k, padding="full").shape((1, i)) == (1, conv(i, k, p=k - 1)) == (1, i + k - 1)
+    )
 
 
 @given(sizes, kernels, strides)

@@ -51,7 +51,6 @@ OPS = {
 WINDOW = ("kernel_size", "stride", "padding", "dilation", "output_padding")
 SKIP_FIRST = {"unet", "unet_same"}  # the trace puts the skip in front of what is above, `with` behind it
 
-WARNINGS = {"squeezenet1_0": ["fractional-size"]}  # the first convolution does drop a row at 224
 BROKEN = {
     "add_channels": {"channel-mismatch"},
     "concat_channels": {"channel-mismatch"},
@@ -178,7 +177,7 @@ def test_totals(trace):
 def test_specs_are_sound(spec):
     """Nothing is wrong, no layer fails, and what the spec expects comes out."""
     found = [d.rule for d in api.check(SPECS / f"{spec}.yaml") if d.severity != "note"]
-    assert found == WARNINGS.get(spec, [])
+    assert found == []
     assert planned(spec).net.expectations
     assert all(node.is_known and not node.faults for node in planned(spec))
 
