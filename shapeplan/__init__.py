@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Diagnostic", "Plan", "Source", "SpecError", "__version__", "check", "plan", "read", "render"]
 
-_HOMES = {"Diagnostic": "diagnostic", "Plan": "plan", "Source": "source"}
+_HOMES = {"Diagnostic": "diagnostic", "Plan": "infer", "Source": "source"}
 
 
 def __getattr__(name: str) -> Any:
