@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from shapeplan.api import SpecError, check, plan, read, render
     from shapeplan.diagnostic import Diagnostic
-    from shapeplan.plan import Plan
+    from shapeplan.infer import Plan
     from shapeplan.source import Source
 
 __version__ = "0.1.0"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shapeplan import dialects
 from shapeplan.expand import expand
 from shapeplan.net import Expectation, Node
-from shapeplan.plan import Plan, PlannedNode, infer
+from shapeplan.infer import Plan, PlannedNode, infer
 from shapeplan.source import Source
 from shapeplan.spec import Wrong, validate
 

@@ -24,7 +24,7 @@ from shapeplan.source import Source, read_object, read_text
 from shapeplan.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from shapeplan.plan import Plan
+    from shapeplan.infer import Plan
 
 Sizes = str | Sequence[int] | Mapping[str, str | Sequence[int]]
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
@@ -184,7 +184,7 @@ def render(
     `dot` is a Graphviz executable to use instead of the bundled one.
     Raises SpecError where the spec is too broken to be drawn, RenderError where drawing fails.
     """
-    from shapeplan.render.files import render_file
+    from shapeplan.renderers.files import render_file
 
     a = analysis(source, sizes, params, framework)
     if a.plan is None:

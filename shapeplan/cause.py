@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from shapeplan.axis import Axis, Fixed, Same, Scale, Window
-from shapeplan.plan import Plan, PlannedNode
+from shapeplan.infer import Plan, PlannedNode
 
 Kind = Literal["rounding", "scale", "border"]
 Affine = tuple[Fraction, Fraction]  # a, b of the ideal size a n + b

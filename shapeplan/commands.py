@@ -50,7 +50,7 @@ def _paths(arguments: Namespace) -> Iterator[str]:
 
 
 def _print_reports(found: list[Diagnostic], checked: int, *, notes: bool) -> None:
-    from shapeplan.render.text import report, summary
+    from shapeplan.renderers.text import report, summary
 
     for diagnostic in found:
         if notes or diagnostic.severity != "note":
@@ -62,7 +62,7 @@ def _print_reports(found: list[Diagnostic], checked: int, *, notes: bool) -> Non
 def show(arguments: Namespace) -> int:
     """The table of one spec."""
     plan = _planned(_analysis(arguments.spec, arguments))
-    from shapeplan.render import data, table
+    from shapeplan.renderers import data, table
 
     if arguments.format == "json":
         _print_json(data.plan_data(plan))
@@ -82,7 +82,7 @@ def _planned(a: Analysis) -> Any:
 
 def render(arguments: Namespace) -> int:
     """The drawing of one spec."""
-    from shapeplan.render.engine import RenderError
+    from shapeplan.renderers.engine import RenderError
 
     stem = "network" if arguments.spec == "-" else Path(arguments.spec).stem
     path = arguments.output or f"{stem}.svg"
@@ -192,7 +192,7 @@ def _params(given: list[str]) -> dict[str, Any]:
 
 
 def _cannot(error: api.SpecError) -> CannotRunError:
-    from shapeplan.render.text import report
+    from shapeplan.renderers.text import report
 
     reports = [report(d) for d in error.diagnostics if d.severity == "error"]
     return CannotRunError("\n\n".join([*reports, str(error)]) if reports else str(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapeplan.plan import Plan, PlannedNode
+from shapeplan.infer import Plan, PlannedNode
 
 if TYPE_CHECKING:
     from shapeplan.axis import Axis

@@ -139,7 +139,7 @@ def test_bad_alias() -> None:
         (
             "a: b: c\n",
             (1, 5, "':' cannot stand here",
-             "check the indentation and the line before, or quote text that holds ': '"),
+             "check the indentation and the line before (an op that has an id is written '- relu:'), or quote text that holds ': '"),
         ),
         (
             "a:\n  b: 1\n c: 2\n",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from shapeplan.analysis import Analysis
 from shapeplan.edit import value_at
 from shapeplan.fault import Fault
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import together
 from shapeplan.rules._words import listed, size_of
 from shapeplan.shape import axis_names

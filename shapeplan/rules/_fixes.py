@@ -8,7 +8,7 @@ from enum import Enum
 from shapeplan.analysis import Analysis, analyse
 from shapeplan.diagnostic import Fix
 from shapeplan.edit import replace_value, set_argument, value_at
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names, spell
 from shapeplan.source import Edit, Route, read_text

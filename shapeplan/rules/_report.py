@@ -8,7 +8,7 @@ from typing import Any
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Label, Severity
 from shapeplan.fault import Fault
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names
 from shapeplan.source import Route

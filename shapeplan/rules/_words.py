@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shapeplan.analysis import Analysis
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.shape import axis_names, spell_fraction
 
 LINES = {"H": "row", "W": "column", "D": "slice", "L": "sample"}

@@ -30,7 +30,7 @@ from typing import Any
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Label, Severity
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import place
 from shapeplan.rules._words import chain
 from shapeplan.shape import axis_names, spell

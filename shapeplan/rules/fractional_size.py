@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Severity
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import size_fixes
 from shapeplan.rules._report import at_layer
 from shapeplan.rules._words import pixels, rounding

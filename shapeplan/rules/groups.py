@@ -23,7 +23,7 @@ from math import gcd
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Label, Severity
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import at_layer, place, together
 from shapeplan.rules._words import size_of
 

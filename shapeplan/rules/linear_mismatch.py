@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import argument_fix, square_fixes
 from shapeplan.rules._report import at_layer, place
 from shapeplan.shape import spell

@@ -34,7 +34,7 @@ from shapeplan.analysis import Analysis
 from shapeplan.cause import Cause
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.edit import value_at
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import argument_fix, size_fixes
 from shapeplan.rules._ends import fact
 from shapeplan.rules._report import at_layer, axes_of, place

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Label, Severity
-from shapeplan.plan import PlannedNode
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import size_fixes
 from shapeplan.rules._report import at_layer, axes_of, place, together
 from shapeplan.rules._words import chain

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from shapeplan import api
-from shapeplan.plan import Plan, PlannedNode
+from shapeplan.infer import Plan, PlannedNode
 
 HERE = Path(__file__).parent
 SPECS = HERE.parent.parent / "specs"

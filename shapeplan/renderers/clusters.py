@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shapeplan.net import Group
-from shapeplan.plan import Plan
-from shapeplan.render.lettering import clean, is_given_by_us
-from shapeplan.render.model import Cluster, Path
-from shapeplan.render.pieces import Piece
+from shapeplan.infer import Plan
+from shapeplan.renderers.lettering import clean, is_given_by_us
+from shapeplan.renderers.model import Cluster, Path
+from shapeplan.renderers.pieces import Piece
 
 
 def clusters(plan: Plan, pieces: Sequence[Piece]) -> tuple[list[Cluster], list[Path], dict[Path, Piece]]:

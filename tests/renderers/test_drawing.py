@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from shapeplan.diagnostic import Diagnostic
-from shapeplan.plan import Plan
-from shapeplan.render.drawing import draw
-from shapeplan.render.model import Box, Drawing, Edge
-from tests.render.nets import HEAD, RESIDUAL, broken, plan_of, unet
+from shapeplan.infer import Plan
+from shapeplan.renderers.drawing import draw
+from shapeplan.renderers.model import Box, Drawing, Edge
+from tests.renderers.nets import HEAD, RESIDUAL, broken, plan_of, unet
 
 TIMES, UNEQUAL, ARROW = "\u00d7", "\u2260", "\u2192"
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from shapeplan.ops._base import brief as spell_argument
-from shapeplan.plan import Plan, PlannedNode
-from shapeplan.render.lettering import clean, is_given_by_us
-from shapeplan.render.model import Path
-from shapeplan.render.pieces import FOLLOWERS, Piece, family
+from shapeplan.infer import Plan, PlannedNode
+from shapeplan.renderers.lettering import clean, is_given_by_us
+from shapeplan.renderers.model import Path
+from shapeplan.renderers.pieces import FOLLOWERS, Piece, family
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 BETWEEN = " \N{MIDDLE DOT} "

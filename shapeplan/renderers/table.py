@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shapeplan.plan import Plan, PlannedNode
+from shapeplan.infer import Plan, PlannedNode
 from shapeplan.shape import Size, spell, spell_fraction, total
 
 HEADINGS = ("layer", "op", "inputs", "shape", "parameters")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shapeplan.diagnostic import Diagnostic
-from shapeplan.plan import Plan
-from shapeplan.render.briefs import brief, main_family, names
-from shapeplan.render.clusters import clusters
-from shapeplan.render.edges import edges
-from shapeplan.render.lettering import clean
-from shapeplan.render.model import Box, Drawing, Mark, Path, Problem, Remark
-from shapeplan.render.palette import FAMILIES, MARKS
-from shapeplan.render.pieces import Piece, pieces
-from shapeplan.render.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
-from shapeplan.render.valley import find_valley
+from shapeplan.infer import Plan
+from shapeplan.renderers.briefs import brief, main_family, names
+from shapeplan.renderers.clusters import clusters
+from shapeplan.renderers.edges import edges
+from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.model import Box, Drawing, Mark, Path, Problem, Remark
+from shapeplan.renderers.palette import FAMILIES, MARKS
+from shapeplan.renderers.pieces import Piece, pieces
+from shapeplan.renderers.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
+from shapeplan.renderers.valley import find_valley
 
 MOST_BOXES = 150  # above it, blocks without problems are folded
 LONGEST_TITLE = 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapeplan.diagnostic import Diagnostic, Fix
 from shapeplan.expand import expand
-from shapeplan.plan import Plan, infer
+from shapeplan.infer import Plan, infer
 from shapeplan.source import read_text
 from shapeplan.spec import validate
 

@@ -11,13 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from shapeplan.diagnostic import Diagnostic
-from shapeplan.plan import Plan
-from shapeplan.render.dot import FONT, to_dot
-from shapeplan.render.drawing import draw
-from shapeplan.render.engine import RenderError, run
-from shapeplan.render.lettering import clean
-from shapeplan.render.model import Box, Drawing
-from shapeplan.render.remarks import true
+from shapeplan.infer import Plan
+from shapeplan.renderers.dot import FONT, to_dot
+from shapeplan.renderers.drawing import draw
+from shapeplan.renderers.engine import RenderError, run
+from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.model import Box, Drawing
+from shapeplan.renderers.remarks import true
 
 SUFFIXES = (".svg", ".png", ".dot", ".gv")
 LONGEST = 200  # characters of an id in a title that appears under the mouse

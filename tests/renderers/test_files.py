@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from shapeplan.render import engine
-from shapeplan.render.dot import to_dot
-from shapeplan.render.drawing import draw
-from shapeplan.render.engine import RenderError, check_pixels, find_dot, run
-from shapeplan.render.files import render, render_file
-from shapeplan.render.lettering import clean, width, wrap
-from shapeplan.render.model import Box, Cluster, Drawing, Edge, Problem, Remark
-from tests.render.nets import HEAD, broken, plan_of, unet
+from shapeplan.renderers import engine
+from shapeplan.renderers.dot import to_dot
+from shapeplan.renderers.drawing import draw
+from shapeplan.renderers.engine import RenderError, check_pixels, find_dot, run
+from shapeplan.renderers.files import render, render_file
+from shapeplan.renderers.lettering import clean, width, wrap
+from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Problem, Remark
+from tests.renderers.nets import HEAD, broken, plan_of, unet
 
 HOSTILE = [
     'a<b>&"c\\n', "</TD><B>x", "n0:s [label=x]", "javascript:alert(1)", "\u202eevil", "-->", "\\N \\G", "x" * 500,

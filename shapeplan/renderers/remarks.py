@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from shapeplan.diagnostic import Diagnostic
-from shapeplan.plan import Plan, PlannedNode
-from shapeplan.render.lettering import clean
-from shapeplan.render.model import Mark, Remark
+from shapeplan.infer import Plan, PlannedNode
+from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.model import Mark, Remark
 from shapeplan.shape import Shape, axis_names, spell, spell_fraction
 
 TIMES = "\N{MULTIPLICATION SIGN}"

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 import graphviz  # type: ignore[import-untyped]
 
-from shapeplan.render import palette
-from shapeplan.render.labels import box_label, box_width, edge_label, group_label, legend_label, title_label
-from shapeplan.render.model import Box, Cluster, Drawing, Edge, Path, Valley
+from shapeplan.renderers import palette
+from shapeplan.renderers.labels import box_label, box_width, edge_label, group_label, legend_label, title_label
+from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Path, Valley
 
 FONT = "Arial"
 POINTS = 72  # an inch

@@ -6,10 +6,10 @@ import html
 from collections.abc import Iterable
 from math import ceil
 
-from shapeplan.render import palette
-from shapeplan.render.lettering import clip, width, wrap
-from shapeplan.render.model import Box, Cluster, Drawing, Edge, Problem
-from shapeplan.render.remarks import true
+from shapeplan.renderers import palette
+from shapeplan.renderers.lettering import clip, width, wrap
+from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Problem
+from shapeplan.renderers.remarks import true
 
 # Whole numbers: Graphviz cuts off the rest.
 NAME_SIZE, BRIEF_SIZE, SHAPE_SIZE, REMARK_SIZE, LEGEND_SIZE, GROUP_SIZE = 10, 9, 13, 9, 9, 10

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from shapeplan.axis import IDENTITY, Axis, Fixed, Window
 from shapeplan.diagnostic import Diagnostic
-from shapeplan.plan import Plan, PlannedNode
-from shapeplan.render.lettering import clean
-from shapeplan.render.model import Edge, EdgeKind
-from shapeplan.render.pieces import Piece
-from shapeplan.render.remarks import ARROW, TIMES, signs, unequal
+from shapeplan.infer import Plan, PlannedNode
+from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.model import Edge, EdgeKind
+from shapeplan.renderers.pieces import Piece
+from shapeplan.renderers.remarks import ARROW, TIMES, signs, unequal
 from shapeplan.shape import Shape
 
 UNFIT = ("skip-mismatch", "channel-mismatch")

@@ -11,8 +11,8 @@ from itertools import groupby
 
 from shapeplan import ops
 from shapeplan.net import Group
-from shapeplan.plan import Plan, PlannedNode
-from shapeplan.render.model import Path
+from shapeplan.infer import Plan, PlannedNode
+from shapeplan.renderers.model import Path
 
 CARRIERS = frozenset({"conv", "upsample", "linear", "merge"})  # families that take in what follows them
 FOLLOWERS = frozenset({"norm", "activation"})

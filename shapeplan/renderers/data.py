@@ -7,7 +7,7 @@ import io
 from fractions import Fraction
 from typing import Any
 
-from shapeplan.plan import Plan, PlannedNode
+from shapeplan.infer import Plan, PlannedNode
 from shapeplan.shape import spell
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shapeplan.render.model import Box, Edge, Valley
+from shapeplan.renderers.model import Box, Edge, Valley
 from shapeplan.shape import product
 
 FEWEST = 2  # skips across that make a U
