@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapeplan import dialects
 from shapeplan.expand import expand
-from shapeplan.net import Expectation, Node
 from shapeplan.infer import Plan, PlannedNode, infer
+from shapeplan.net import Expectation, Node
 from shapeplan.source import Source
 from shapeplan.spec import Wrong, validate
 
@@ -132,7 +132,10 @@ class Analysis:
         if self.settings.sizes:  # sizes are expected of the spec's own input
             wanted["size"] = wanted["features"] = None
         if expectation.receptive_field is not None:
-            wanted["receptive_field"], found["receptive_field"] = expectation.receptive_field, self.receptive_field(node)
+            wanted["receptive_field"], found["receptive_field"] = (
+                expectation.receptive_field,
+                self.receptive_field(node),
+            )
         return [(what, w, found[what]) for what, w in wanted.items() if w is not None and differs(w, found[what])]
 
     @cached_property

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan.analysis import Analysis, Settings, analyse
-from shapeplan.dialects import names as dialect_names
 from shapeplan.diagnostic import Diagnostic
+from shapeplan.dialects import names as dialect_names
 from shapeplan.source import Source, read_object, read_text
 from shapeplan.suggest import did_you_mean
 

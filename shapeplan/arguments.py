@@ -85,7 +85,9 @@ class Arguments:
 def is_misspelled(missing: Wrong, found: list[Wrong]) -> bool:
     """Whether a missing key is there after all, under another spelling that is reported anyhow."""
     key = missing.at[-1] if missing.at else ""
-    return missing.message == f"'{key}' is missing" and any(f"did you mean '{key}'?" in other.message for other in found)
+    return missing.message == f"'{key}' is missing" and any(
+        f"did you mean '{key}'?" in other.message for other in found
+    )
 
 
 def freeze(value: Any) -> Any:

@@ -61,7 +61,9 @@ Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public n
 
 def _check(commands: Commands[argparse.ArgumentParser]) -> None:
     check = commands.add_parser("check", help="say what is wrong with specs", epilog=EXIT_CODES)
-    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input")
+    check.add_argument(
+        "paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input"
+    )
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--strict", action="store_true", help="warnings fail too")
     check.add_argument("--notes", action="store_true", help="show notes, such as harmless fractions")

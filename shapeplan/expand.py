@@ -11,7 +11,7 @@ from typing import Any
 
 from shapeplan import ops
 from shapeplan.arguments import Env
-from shapeplan.naming import UNDECIDED, Above
+from shapeplan.naming import UNDECIDED, Above, Here
 from shapeplan.net import Expectation, Net, Node
 from shapeplan.ops._input import Input
 from shapeplan.scope import Entry
@@ -103,7 +103,7 @@ class _Outline:
         given = self.spec.outputs
         for i, name in enumerate([given] if isinstance(given, str) else given):
             at: Route = ("outputs",) if isinstance(given, str) else ("outputs", i)
-            node = self.unroll.find(name, self.net.scope, env, at)
+            node = self.unroll.find(name, Here((), self.net.scope, env), at)
             if node is not None:
                 self.net.outputs.append(node)
         if not given and last in self.net.nodes:
@@ -114,7 +114,7 @@ class _Outline:
     def expectation(self, name: str, raw: Any, env: Env) -> None:
         """What the spec says must come out of a layer."""
         at: Route = ("expect", name)
-        node = self.unroll.find(name, self.net.scope, env, at)
+        node = self.unroll.find(name, Here((), self.net.scope, env), at)
         values = self.arguments.value(raw, env, at)
         if not isinstance(values, Mapping):
             self.report(Wrong(at, f"an expectation is a mapping with channels and size, not {describe(raw)}"))

@@ -70,7 +70,8 @@ def _size(plan: Plan, node: str, axis: int) -> int:
 
 def unread(plan: Plan, node: PlannedNode, axis: int) -> tuple[int, int]:
     """Pixels at the end of a spatial axis of a layer's input that the layer does not read, and how
-    many of them no other layer reads either [px of x]."""
+    many of them no other layer reads either [px of x].
+    """
     source = node.inputs[0]
     n = _size(plan, source, axis) if source is not None else 0
     if source is None or n == 0:

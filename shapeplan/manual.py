@@ -16,7 +16,9 @@ def page(name: str) -> str:
     if name in rules.names():
         return f"{name}\n\n{(rules.load(name).__doc__ or '').strip()}"
     known = [*ops.names(), *rules.names()]
-    raise KeyError(f"there is no op or rule '{name}'{did_you_mean(name, known)}; see 'shapeplan ops' and 'shapeplan rules'")
+    raise KeyError(
+        f"there is no op or rule '{name}'{did_you_mean(name, known)}; see 'shapeplan ops' and 'shapeplan rules'"
+    )
 
 
 def op_page(name: str) -> str:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from shapeplan.arguments import Arguments, Env
 from shapeplan.net import Group, GroupKind, Net
 from shapeplan.scope import Entry, Scope, UnknownName
 from shapeplan.source import Route
-from shapeplan.spec import Branches, Layer, Spec, Wrong
+from shapeplan.spec import NAME_RULE, Branches, Layer, Spec, Wrong, describe, is_name
 
 Above = str | None  # id of the node above; None where that could not be read
 UNDECIDED = "?"  # above the first layer of a network with several inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a step stands: its route, the scope of its names, the values of its parameters."""
+
+    route: Route
+    scope: Scope
+    env: Env
+
+    def at(self, *parts: str | int) -> Route:
+        """The route of a part of the step."""
+        return (*self.route, *parts)
+
+    def to(self, *parts: str | int) -> Here:
+        """The place of a step within."""
+        return Here(self.at(*parts), self.scope, self.env)
 
 
 class Naming:
@@ -28,49 +46,54 @@ class Naming:
             self.reported.add((found.at, found.message))
             self.net.wrongs.append(found)
 
-    def id_of(self, step: Layer | Branches, route: Route, env: Env) -> str | None:
+    def id_of(self, step: Layer | Branches, here: Here) -> str | None:
         """The id that the user gives, if any."""
         if step.id is None:
             return None
-        value = self.arguments.value(step.id, env, (*route, "id"))
+        value = self.arguments.value(step.id, here.env, here.at("id"))
+        if value is not None and not is_name(str(value)):
+            self.report(Wrong(here.at("id"), f"'{value}' is no name: {NAME_RULE}"))
+            return None
         return None if value is None else str(value)
 
-    def name_of(self, step: Layer, route: Route, scope: Scope, env: Env) -> str:
+    def name_of(self, step: Layer, here: Here) -> str:
         """A name that is new under the path: the id, or the op's name, numbered where it is taken."""
-        return scope.fresh(self.id_of(step, route, env) or step.op)
+        return here.scope.fresh(self.id_of(step, here) or step.op)
 
-    def define(self, step: Layer | Branches, route: Route, scope: Scope, env: Env, entry: Entry) -> None:
+    def define(self, step: Layer | Branches, here: Here, entry: Entry) -> None:
         """Makes the id of a step, if it has one, stand for its output."""
-        name = self.id_of(step, route, env)
+        name = self.id_of(step, here)
         if name is None:
             return
-        before = scope.define(name, entry)
+        before = here.scope.define(name, entry)
         if before is not None:
             line = self.net.source.span(before.at).line
             self.report(Wrong(entry.at, f"'{name}' is given twice; first in line {line}", "reference"))
         self.net.ids.given[entry.at] = name
 
-    def find(self, name: Any, scope: Scope, env: Env, at: Route) -> Above:
+    def find(self, name: Any, here: Here, at: Route) -> Above:
         """The node that a reference means; None, and reported, where there is none."""
-        name = self.arguments.value(name, env, at)
-        if name is None:
+        name = self.arguments.value(name, here.env, at)
+        if not isinstance(name, str | int):
+            if name is not None:
+                self.report(Wrong(at, f"must be the name of a layer, not {describe(name)}"))
             return None
         try:
-            entry = scope.find(str(name))
+            entry = here.scope.find(str(name))
         except UnknownName as error:
-            if name in self.net.nodes:
+            if str(name) in self.net.nodes:
                 return str(name)
             self.report(Wrong(at, str(error), "reference"))
             return None
         self.net.ids.used.add(entry.at)
         return None if entry.node == UNDECIDED else entry.node
 
-    def find_all(self, names: Any, scope: Scope, env: Env, at: Route) -> list[Above]:
+    def find_all(self, names: Any, here: Here, at: Route) -> list[Above]:
         """The nodes of one reference or of a list of them."""
         if isinstance(names, list):
-            return [self.find(name, scope, env, (*at, i)) for i, name in enumerate(names)]
-        return [self.find(names, scope, env, at)]
+            return [self.find(name, here, (*at, i)) for i, name in enumerate(names)]
+        return [self.find(names, here, at)]
 
-    def group(self, scope: Scope, kind: GroupKind, title: str, route: Route) -> None:
-        """Remembers what the nodes under a path belong to."""
-        self.net.groups[scope.path] = Group(scope.path, kind, title, route)
+    def group(self, here: Here, kind: GroupKind, title: str, route: Route | None = None) -> None:
+        """Remembers what the nodes under a path belong to, and where that is written."""
+        self.net.groups[here.scope.path] = Group(here.scope.path, kind, title, route or here.route)

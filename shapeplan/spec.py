@@ -38,9 +38,17 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
+NAME_RULE = "a name consists of letters, digits, '_' and '-'"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a layer, a parameter, a block or a stack."""
+    return text.replace("_", "a").replace("-", "a").isalnum()
+
+
 def _name(name: str) -> str:
-    if "$" not in name and not name.replace("_", "a").replace("-", "a").isalnum():
-        raise PydanticCustomError("shapeplan", "a name consists of letters, digits, '_' and '-'")
+    if "$" not in name and not is_name(name):
+        raise PydanticCustomError("shapeplan", NAME_RULE)
     return name
 
 
@@ -64,11 +72,15 @@ class Layer(Part):
         if isinstance(raw, str):
             return {"op": raw}
         if not isinstance(raw, Mapping):
-            raise PydanticCustomError("shapeplan", "a layer is the name of an op or a mapping with one op, such as 'conv: 64'")
+            raise PydanticCustomError(
+                "shapeplan", "a layer is the name of an op or a mapping with one op, such as 'conv: 64'"
+            )
         ops = [key for key in raw if key not in META]
         if len(ops) != 1:
             found = f"and these are {', '.join(map(repr, ops))}" if ops else "and there is none"
-            raise PydanticCustomError("shapeplan", f"a layer has one op beside {', '.join(META)}, {found}".replace("{", "{{"))
+            raise PydanticCustomError(
+                "shapeplan", f"a layer has one op beside {', '.join(META)}, {found}".replace("{", "{{")
+            )
         return {**{key: value for key, value in raw.items() if key in META}, "op": ops[0], "args": raw[ops[0]]}
 
 
@@ -173,7 +185,10 @@ def validate(tree: Any) -> tuple[Spec | None, list[Wrong]]:
     found: list[Wrong] = []
     if spec.framework not in dialect_names():
         found.append(
-            Wrong(("framework",), f"there is no framework '{spec.framework}'{did_you_mean(spec.framework, dialect_names())}")
+            Wrong(
+                ("framework",),
+                f"there is no framework '{spec.framework}'{did_you_mean(spec.framework, dialect_names())}",
+            )
         )
     return spec, found
 

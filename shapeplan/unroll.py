@@ -7,7 +7,7 @@ from typing import Any
 
 from shapeplan import ops
 from shapeplan.arguments import Env
-from shapeplan.naming import UNDECIDED, Above, Naming
+from shapeplan.naming import UNDECIDED, Above, Here, Naming
 from shapeplan.net import Net, Node
 from shapeplan.ops._base import Op
 from shapeplan.ops._fields import is_whole
@@ -38,49 +38,50 @@ class Unroll(Naming):
 
     def stack(self, name: str, steps: Sequence[Step], env: Env, above: Above) -> Above:
         """A stack, whose name stands for its output."""
-        route: Route = ("stacks", name)
         self.globals = env
-        scope = self.net.scope.inside(self.net.scope.fresh(name))
-        self.group(scope, "stack", name, route)
-        above = self.steps(steps, route, scope, env, above)
-        self.net.scope.define(name, Entry(above, route, scope))
+        here = Here(("stacks", name), self.net.scope.inside(self.net.scope.fresh(name)), env)
+        self.group(here, "stack", name)
+        above = self.steps(steps, here, above)
+        self.net.scope.define(name, Entry(above, here.route, here.scope))
         return above
 
-    def steps(self, steps: Sequence[Step], route: Route, scope: Scope, env: Env, above: Above) -> Above:
+    def steps(self, steps: Sequence[Step], here: Here, above: Above) -> Above:
         """Unrolls a list of layers below `above`; gives the last one's output."""
         for i, step in enumerate(steps):
-            above = self.step(step, (*route, i), scope, env, above)
+            above = self.step(step, here.to(i), above)
         return above
 
-    def step(self, step: Step, route: Route, scope: Scope, env: Env, above: Above) -> Above:
+    def step(self, step: Step, here: Here, above: Above) -> Above:
+        """One step, whatever its kind."""
         self.steps_left -= 1
         if self.steps_left < 0:
-            self.report(Wrong(route, f"the network has more than {MAX_STEPS} layers and rounds"))
+            self.report(Wrong(here.route, f"the network has more than {MAX_STEPS} layers and rounds"))
             raise TooLargeError
         match step:
             case Layer() if step.op in self.blocks:
-                return self.block(step, route, scope, env, above)
+                return self.block(step, here, above)
             case Layer():
-                return self.layer(step, route, scope, env, self.reads(step, route, scope, env, above))
+                return self.layer(step, here, here.at(step.op), self.reads(step, here, above))
             case Repeat():
-                return self.rounds(step, route, scope, self.repetitions(step, route, env), above)
+                return self.rounds(step, here, self.repetitions(step, here), above)
             case For():
-                return self.rounds(step, route, scope, self.values(step, route, env), above)
+                return self.rounds(step, here, self.values(step, here), above)
             case If():
-                return self.condition(step, route, scope, env, above)
+                return self.condition(step, here, above)
             case Branches():
-                return self.branches(step, route, scope, env, above)
+                return self.branches(step, here, above)
 
-    def rounds(self, step: Repeat | For, route: Route, scope: Scope, envs: Sequence[Env], above: Above) -> Above:
+    def rounds(self, step: Repeat | For, here: Here, envs: Sequence[Env], above: Above) -> Above:
         """The layers of a loop, once in each environment."""
         for env in envs:
             self.steps_left -= 1
-            above = self.steps(step.layers, (*route, "layers"), scope.round(), env, above)
+            above = self.steps(step.layers, Here(here.at("layers"), here.scope.round(), env), above)
         return above
 
-    def repetitions(self, step: Repeat, route: Route, env: Env) -> Sequence[Env]:
-        at = (*route, "repeat")
-        count = self.arguments.value(step.repeat, env, at)
+    def repetitions(self, step: Repeat, here: Here) -> Sequence[Env]:
+        """The environment of each round of a repetition."""
+        at = here.at("repeat")
+        count = self.arguments.value(step.repeat, here.env, at)
         if count is None or not is_whole(count, 0):
             if count is not None or step.repeat is None:
                 self.report(Wrong(at, f"repeat must be a whole number, 0 or more, not {describe(count)}"))
@@ -88,13 +89,14 @@ class Unroll(Naming):
         if count > MAX_STEPS:
             self.report(Wrong(at, f"{count} rounds are more than the {MAX_STEPS} that a network may have"))
             return []
-        return [env] * count
+        return [here.env] * count
 
-    def values(self, step: For, route: Route, env: Env) -> Sequence[Env]:
+    def values(self, step: For, here: Here) -> Sequence[Env]:
+        """The environment of each round of a loop over lists."""
         lists: dict[str, list[Any]] = {}
         for name, raw in step.for_.items():
-            at = (*route, "for", name)
-            values = self.arguments.value(raw, env, at)
+            at = here.at("for", name)
+            values = self.arguments.value(raw, here.env, at)
             if isinstance(values, list):
                 lists[name] = values
             elif values is not None or raw is None:
@@ -102,50 +104,54 @@ class Unroll(Naming):
         lengths = {name: len(values) for name, values in lists.items()}
         if len(set(lengths.values())) > 1:
             spelled = ", ".join(f"{name} has {length}" for name, length in lengths.items())
-            self.report(Wrong((*route, "for"), f"the lists of a loop run side by side and must be equally long: {spelled}"))
+            message = f"the lists of a loop run side by side and must be equally long: {spelled}"
+            self.report(Wrong(here.at("for"), message))
         if len(lists) < len(step.for_) or len(set(lengths.values())) > 1:
             return []
-        return [{**env, **dict(zip(lists, row, strict=True))} for row in zip(*lists.values(), strict=True)]
+        return [{**here.env, **dict(zip(lists, row, strict=True))} for row in zip(*lists.values(), strict=True)]
 
-    def condition(self, step: If, route: Route, scope: Scope, env: Env, above: Above) -> Above:
-        at = (*route, "if")
-        value = self.arguments.value(step.if_, env, at)
+    def condition(self, step: If, here: Here, above: Above) -> Above:
+        """The layers of the side that holds."""
+        at = here.at("if")
+        value = self.arguments.value(step.if_, here.env, at)
         if not isinstance(value, bool):
             if value is not None or step.if_ is None:
                 self.report(Wrong(at, f"a condition is true or false, not {describe(value)}"))
             return None
         if value:
-            return self.steps(step.layers, (*route, "layers"), scope, env, above)
-        return self.steps(step.else_, (*route, "else"), scope, env, above)
+            return self.steps(step.layers, here.to("layers"), above)
+        return self.steps(step.else_, here.to("else"), above)
 
-    def branches(self, step: Branches, route: Route, scope: Scope, env: Env, above: Above) -> Above:
+    def branches(self, step: Branches, here: Here, above: Above) -> Above:
+        """The branches, each from the same layer, and their join."""
         if step.from_ is not None:
-            above = self.find(step.from_, scope, env, (*route, "from"))
-        name = self.id_of(step, route, env)
-        inner = scope.inside(scope.fresh(name)) if name else scope.round()
+            above = self.find(step.from_, here, here.at("from"))
+        name = self.id_of(step, here)
+        inner = here.scope.inside(here.scope.fresh(name)) if name else here.scope.round()
         ends: list[Above] = []
         for title, steps in step.branches.items():
-            at = (*route, "branches", title)
-            branch = inner.inside(inner.fresh(title))
-            self.group(branch, "branch", title, at)
-            ends.append(self.steps(steps or [], at, branch, env, above))
-            inner.define(title, Entry(ends[-1], at, branch))
-        merge = self.merge(step, route)
-        return None if merge is None else self.layer(merge, route, scope, env, ends, inner if name else None)
+            branch = Here(here.at("branches", title), inner.inside(inner.fresh(title)), here.env)
+            self.group(branch, "branch", title)
+            ends.append(self.steps(steps or [], branch, above))
+            inner.define(title, Entry(ends[-1], branch.route, branch.scope))
+        merge = self.merge(step, here)
+        if merge is None:
+            return None
+        return self.layer(merge, here, here.at("merge", merge.op), ends, inner if name else None)
 
-    def merge(self, step: Branches, route: Route) -> Layer | None:
+    def merge(self, step: Branches, here: Here) -> Layer | None:
         """The join of the branches as a layer."""
         raw = step.merge
         args = {raw: None} if isinstance(raw, str) else raw
         if not isinstance(args, Mapping) or len(args) != 1 or not is_join(next(iter(args))):
             meant = did_you_mean(raw, ops.names()) if isinstance(raw, str) else ""
             message = f"merge must be one join, such as add or concat, not {describe(raw)}{meant}"
-            self.report(Wrong((*route, "merge"), message))
+            self.report(Wrong(here.at("merge"), message))
             return None
         ((op, values),) = args.items()
         return Layer.model_validate({op: values} if step.id is None else {op: values, "id": step.id})
 
-    def reads(self, step: Layer, route: Route, scope: Scope, env: Env, above: Above) -> list[Above]:
+    def reads(self, step: Layer, here: Here, above: Above) -> list[Above]:
         """Nodes that a layer reads, by its `from` and `with`, beside the op or among its arguments."""
         among = step.args if isinstance(step.args, Mapping) else {}
         beside = {"from": step.from_, "with": step.with_}
@@ -153,30 +159,35 @@ class Unroll(Naming):
         for key in READS:
             names = among.get(key) if beside[key] is None else beside[key]
             if names is not None:
-                at = (*route, key) if beside[key] is not None else (*route, step.op, key)
-                found[key] = self.find_all(names, scope, env, at)
+                at = here.at(key) if beside[key] is not None else here.at(step.op, key)
+                found[key] = self.find_all(names, here, at)
         if isinstance(step.args, (str, list)) and is_join(step.op):
-            found["with"] = self.find_all(step.args, scope, env, (*route, step.op))
+            found["with"] = self.find_all(step.args, here, here.at(step.op))
         if "from" not in found and above == UNDECIDED:
-            inputs = " or ".join(self.net.inputs)
-            self.report(Wrong(route, "nothing is above the first layer, and there are several inputs", hint=f"from: {inputs}"))
+            hint = f"from: {' or '.join(self.net.inputs)}"
+            self.report(Wrong(here.route, "nothing is above the first layer, and there are several inputs", hint=hint))
             above = None
         return [*found.get("from", [above]), *found.get("with", [])]
 
-    def layer(self, step: Layer, route: Route, scope: Scope, env: Env, inputs: list[Above], inner: Scope | None = None) -> Above:
-        """A node for a layer. `inner` is the scope of the branches that it merges."""
-        at = (*route, "merge", step.op) if inner is not None else (*route, step.op)
+    def layer(self, step: Layer, here: Here, at: Route, inputs: list[Above], inner: Scope | None = None) -> Above:
+        """A node for a layer whose op stands at a route. `inner` is the scope of the branches that it merges."""
         known = step.op in ops.names()
         if not known:
-            names = [*ops.names(), *self.blocks]
-            self.report(Wrong((*route, step.op), f"there is no op or block '{step.op[:80]}'{did_you_mean(step.op, names)}"))
-        name = inner.path[-1] if inner else self.name_of(step, route, scope, env)
-        layer = self.op(step, at, env) if known else None
+            meant = did_you_mean(step.op, [*ops.names(), *self.blocks])
+            self.report(Wrong(at, f"there is no op or block '{step.op[:80]}'{meant}"))
+        name = inner.path[-1] if inner else self.name_of(step, here)
+        layer = self.op(step, at, here.env) if known else None
         if layer is not None:
-            inputs = self.checked(step, layer, inputs, at) + self.referred(layer, scope, env, at)
-        id_ = ".".join((*scope.path, name))
-        self.net.nodes[id_] = Node(id_, step.op, layer, tuple(inputs), route, scope.path, step.note)
-        self.define(step, route, scope, env, Entry(id_, (*route, "id"), inner))
+            inputs = self.checked(step, layer, inputs, at) + self.referred(layer, here, at)
+        return self.node(step, here, name, layer, inputs, inner)
+
+    def node(
+        self, step: Layer, here: Here, name: str, layer: Op | None, inputs: Sequence[Above], inner: Scope | None = None
+    ) -> Above:
+        """Adds a node, and makes the id of its step stand for it."""
+        id_ = ".".join((*here.scope.path, name))
+        self.net.nodes[id_] = Node(id_, step.op, layer, tuple(inputs), here.route, here.scope.path, step.note)
+        self.define(step, here, Entry(id_, here.at("id"), inner))
         return id_
 
     def op(self, step: Layer, at: Route, env: Env) -> Op | None:
@@ -195,41 +206,38 @@ class Unroll(Naming):
             return [None]
         return inputs
 
-    def referred(self, layer: Op, scope: Scope, env: Env, at: Route) -> list[Above]:
+    def referred(self, layer: Op, here: Here, at: Route) -> list[Above]:
         """Layers that arguments such as `output_size: enc3` name."""
         named = [(field, getattr(layer, field)) for field in layer.references]
-        return [self.find(name, scope, env, (*at, field)) for field, name in named if isinstance(name, str)]
+        return [self.find(name, here, (*at, field)) for field, name in named if isinstance(name, str)]
 
-    def block(self, step: Layer, route: Route, scope: Scope, env: Env, above: Above) -> Above:
+    def block(self, step: Layer, here: Here, above: Above) -> Above:
         """The layers of a block, under the name of the instance."""
-        block, at = self.blocks[step.op], (*route, step.op)
-        if step.op in self.within or len(self.within) >= MAX_DEPTH:
-            way = " > ".join([*self.within[-5:], step.op])
-            said = "uses itself" if step.op in self.within else f"lies more than {MAX_DEPTH} blocks deep"
-            self.report(Wrong(at, f"block '{step.op}' {said}: {way}", "reference"))
-            return self.spoiled(step, route, scope, env)
-        inputs = self.reads(step, route, scope, env, above)
-        params = self.params(step, block, env, at)
+        block, at = self.blocks[step.op], here.at(step.op)
+        params = None if self.is_too_deep(step, at) else self.params(step, block, here.env, at)
+        inputs = self.reads(step, here, above)
+        name = self.name_of(step, here)
         if params is None:
-            return self.spoiled(step, route, scope, env)
-        name = self.name_of(step, route, scope, env)
-        inner = scope.inside(name, closed=True)
-        self.group(inner, "block", step.op, route)
-        self.enter(step, block, inner, inputs, at)
+            return self.node(step, here, name, None, inputs)
+        inside = Here(("blocks", step.op, "layers"), here.scope.inside(name, closed=True), params)
+        self.group(inside, "block", step.op, here.route)
+        self.enter(step, block, inside.scope, inputs, at)
         self.within.append(step.op)
-        end = self.steps(block.layers, ("blocks", step.op, "layers"), inner, params, inputs[0])
+        end = self.steps(block.layers, inside, inputs[0])
         self.within.pop()
-        entry = Entry(end, (*route, "id") if step.id else route, inner)
-        scope.see(name, entry)
-        self.define(step, route, scope, env, entry)
+        entry = Entry(end, here.at("id") if step.id else here.route, inside.scope)
+        here.scope.see(name, entry)
+        self.define(step, here, entry)
         return end
 
-    def spoiled(self, step: Layer, route: Route, scope: Scope, env: Env) -> Above:
-        """A node for a block that cannot be unrolled."""
-        id_ = ".".join((*scope.path, self.name_of(step, route, scope, env)))
-        self.net.nodes[id_] = Node(id_, step.op, None, (), route, scope.path, step.note)
-        self.define(step, route, scope, env, Entry(id_, (*route, "id")))
-        return id_
+    def is_too_deep(self, step: Layer, at: Route) -> bool:
+        """Whether a block is used within itself, or within too many others; reported."""
+        if step.op not in self.within and len(self.within) < MAX_DEPTH:
+            return False
+        way = " > ".join([*self.within[-5:], step.op])
+        said = "uses itself" if step.op in self.within else f"lies more than {MAX_DEPTH} blocks deep"
+        self.report(Wrong(at, f"block '{step.op}' {said}: {way}", "reference"))
+        return True
 
     def enter(self, step: Layer, block: Block, inner: Scope, inputs: list[Above], at: Route) -> None:
         """Gives the inputs of a block the names that it has for them."""

@@ -20,9 +20,7 @@ def dump(data: dict[Any, Any]) -> str:
     Raises TypeError when it holds what YAML does not, or itself.
     """
     try:
-        text: str = yaml.dump(
-            data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH
-        )
+        text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
     except RepresenterError as error:
         raise TypeError(f"{reprlib.repr(error.args[-1])} cannot be written as YAML") from error
     except UnicodeError as error:

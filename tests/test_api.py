@@ -84,7 +84,9 @@ def test_sources(tmp_path: Path) -> None:
     path = tmp_path / "net.yaml"
     path.write_text(TEXT)
     tree = shapeplan.read(path).tree
-    shapes = {shapeplan.plan(source)["net"].shape for source in (path, str(path), TEXT, tree, shapeplan.read(text=TEXT))}
+    shapes = {
+        shapeplan.plan(source)["net"].shape for source in (path, str(path), TEXT, tree, shapeplan.read(text=TEXT))
+    }
     assert shapes == {(8, 16, 16)}
     assert shapeplan.read(path).path == str(path)
     with pytest.raises(SpecError, match="no such file"):

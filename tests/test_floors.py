@@ -20,7 +20,7 @@ FLOORS = [
 
 
 def floor(module: str) -> int:
-    name = module.split(".")[0]
+    name = module.split(".", maxsplit=1)[0]
     for level, names in enumerate(FLOORS):
         if name in names or any(n.endswith("*") and name.startswith(n[:-1]) for n in names):
             return level

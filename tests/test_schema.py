@@ -31,16 +31,24 @@ def test_specs_are_valid(path: Path, validator: Draft202012Validator) -> None:
         ({"stacks": {}}, []),
         ({"inputs": INPUTS, "stacks": {"net": ["relu"]}, "input": 1}, []),
         ({"inputs": INPUTS, "stacks": {"net": [{"conv": {"kernelsize": 3}}]}}, ["stacks", "net", 0, "conv"]),
-        ({"inputs": INPUTS, "stacks": {"net": [{"conv": {"kernel_size": 0}}]}}, ["stacks", "net", 0, "conv", "kernel_size"]),
+        (
+            {"inputs": INPUTS, "stacks": {"net": [{"conv": {"kernel_size": 0}}]}},
+            ["stacks", "net", 0, "conv", "kernel_size"],
+        ),
         ({"inputs": INPUTS, "stacks": {"net": [{"relu": 3}]}}, ["stacks", "net", 0, "relu"]),
-        ({"inputs": INPUTS, "stacks": {"net": [{"concat": {"with": "a", "fit": "cut"}}]}}, ["stacks", "net", 0, "concat", "fit"]),
+        (
+            {"inputs": INPUTS, "stacks": {"net": [{"concat": {"with": "a", "fit": "cut"}}]}},
+            ["stacks", "net", 0, "concat", "fit"],
+        ),
         ({"inputs": INPUTS, "stacks": {"net": [{"repeat": 3}]}}, ["stacks", "net", 0]),
         ({"inputs": {"x": {"channels": 3, "size": ["a", 8]}}, "stacks": {"net": []}}, ["inputs", "x", "size"]),
         ({"inputs": INPUTS, "stacks": {"net": [7]}}, ["stacks", "net", 0]),
         ({"inputs": INPUTS, "stacks": {}, "framework": "caffe"}, ["framework"]),
     ],
 )
-def test_mistakes_are_found_at_their_place(spec: dict[str, Any], place: list[Any], validator: Draft202012Validator) -> None:
+def test_mistakes_are_found_at_their_place(
+    spec: dict[str, Any], place: list[Any], validator: Draft202012Validator
+) -> None:
     assert place in [list(error.absolute_path) for error in validator.iter_errors(spec)]
 
 

@@ -138,9 +138,7 @@ def test_latest_anchor_wins() -> None:
 
 
 def test_merge_key() -> None:
-    text = (
-        "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  y: 0\n  <<: [*a, *b, {w: 5}]\nd: {<<: *b}\n"
-    )
+    text = "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  y: 0\n  <<: [*a, *b, {w: 5}]\nd: {<<: *b}\n"
     read = read_text(text)
     assert not read.problems
     assert read.tree["c"] == {"x": 1, "y": 0, "z": 4, "w": 5}

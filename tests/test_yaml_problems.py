@@ -82,9 +82,7 @@ def test_tags_on_collections_and_next_to_anchors() -> None:
     read = read_text("a: !x &a\n  - 1\nb: &b !y {c: 1}\nd: !!null\ne: [*a, *b]\nf: !q!z 1\n")
     columns = [(problem.span.line, problem.span.column) for problem in read.problems]
     assert columns == [(1, 4), (3, 7), (4, 4), (6, 4)]
-    assert {problem.message for problem in read.problems} == {
-        "tags are not used in shapeplan specs"
-    }
+    assert {problem.message for problem in read.problems} == {"tags are not used in shapeplan specs"}
 
 
 def test_directives_are_fine() -> None:

@@ -88,8 +88,6 @@ def test_yaml11_hint(value: str, end: str) -> None:
     assert hint.endswith(end)
 
 
-@pytest.mark.parametrize(
-    "value", ["", "same", "1000", "3:75", "1_000x", "_1", "1_" * 30, "1:" * 30]
-)
+@pytest.mark.parametrize("value", ["", "same", "1000", "3:75", "1_000x", "_1", "1_" * 30, "1:" * 30])
 def test_no_yaml11_hint(value: str) -> None:
     assert yaml11_hint(value) is None

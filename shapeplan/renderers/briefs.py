@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from shapeplan.ops._base import brief as spell_argument
 from shapeplan.infer import Plan, PlannedNode
+from shapeplan.ops._base import brief as spell_argument
 from shapeplan.renderers.lettering import clean, is_given_by_us
 from shapeplan.renderers.model import Path
 from shapeplan.renderers.pieces import FOLLOWERS, Piece, family

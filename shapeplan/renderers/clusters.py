@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shapeplan.net import Group
 from shapeplan.infer import Plan
+from shapeplan.net import Group
 from shapeplan.renderers.lettering import clean, is_given_by_us
 from shapeplan.renderers.model import Cluster, Path
 from shapeplan.renderers.pieces import Piece

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from shapeplan import ops
-from shapeplan.net import Group
 from shapeplan.infer import Plan, PlannedNode
+from shapeplan.net import Group
 from shapeplan.renderers.model import Path
 
 CARRIERS = frozenset({"conv", "upsample", "linear", "merge"})  # families that take in what follows them

@@ -74,10 +74,7 @@ def shape_text(node: PlannedNode) -> str:
 
 def table(plan: Plan, depth: int | None = None) -> str:
     """The table with headings and totals."""
-    lines = [
-        (f"{'  ' * row.depth}{row.name}", row.op, row.inputs, row.shape, _count(row))
-        for row in rows(plan, depth)
-    ]
+    lines = [(f"{'  ' * row.depth}{row.name}", row.op, row.inputs, row.shape, _count(row)) for row in rows(plan, depth)]
     widths = [max(map(len, column)) for column in zip(HEADINGS, *lines, strict=True)]
     ruler = "  ".join("-" * width for width in widths)
     body = [_line(cells, widths) for cells in (HEADINGS, *lines)]

@@ -54,4 +54,6 @@ def is_ignored(d: Diagnostic) -> bool:
     line = d.span.line
     above = d.source.lines.line(line - 1) if line > 1 else ""
     texts = (d.source.lines.line(line), above if above.lstrip().startswith("#") else "")
-    return any(d.rule in [rule.strip() for rule in found.split(",")] for text in texts for found in _IGNORE.findall(text))
+    return any(
+        d.rule in [rule.strip() for rule in found.split(",")] for text in texts for found in _IGNORE.findall(text)
+    )

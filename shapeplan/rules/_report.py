@@ -75,4 +75,3 @@ def used_by(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
         if group is not None and group.kind == "block":
             return (Label((*group.route, group.title), f"block '{group.title}' is used here"),)
     return ()
-

@@ -66,7 +66,11 @@ def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
 
 def passes(a: Analysis, node: PlannedNode) -> bool:
     """Whether a layer leaves the channels as they are."""
-    return size_of(a, node.inputs[0], 0) == size_of(a, node.id, 0) and node.layer is not None and node.layer.family != "conv"
+    return (
+        size_of(a, node.inputs[0], 0) == size_of(a, node.id, 0)
+        and node.layer is not None
+        and node.layer.family != "conv"
+    )
 
 
 def fixes(a: Analysis, node: PlannedNode, field: str | None) -> Iterator[Fix]:

@@ -62,7 +62,9 @@ def way(a: Analysis, node: PlannedNode, what: str) -> Iterator[Label]:
         sizes = [str(n) for _, n in steps] + [str((node.shape or (None, None))[1])]
         changes = [n for i, n in enumerate(sizes) if i == 0 or n != sizes[i - 1]]
         name = axis_names(len(node.shape or ()))[1]
-        yield Label(place(steps[0][0]), f"{name}: {' -> '.join(changes)}, from here to '{a.label(node)}'", steps[0][0].id)
+        yield Label(
+            place(steps[0][0]), f"{name}: {' -> '.join(changes)}, from here to '{a.label(node)}'", steps[0][0].id
+        )
 
 
 def axis(node: PlannedNode, what: str, wanted: Any, found: Any) -> str | None:

@@ -52,7 +52,11 @@ def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
         at = a.plan[at.inputs[0]]
         before = a.plan[at.inputs[0]] if at.inputs and at.inputs[0] else None
         if before is not None and before.shape and at.shape and len(before.shape) > len(at.shape):
-            return (Label(place(at), f"{spell(before.shape)} of '{a.label(before)}' become {spell(at.shape)} features", at.id),)
+            return (
+                Label(
+                    place(at), f"{spell(before.shape)} of '{a.label(before)}' become {spell(at.shape)} features", at.id
+                ),
+            )
     return ()
 
 

@@ -35,8 +35,8 @@ from shapeplan.cause import Cause
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.edit import value_at
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._fixes import argument_fix, size_fixes
 from shapeplan.rules._ends import fact
+from shapeplan.rules._fixes import argument_fix, size_fixes
 from shapeplan.rules._report import at_layer, axes_of, place
 from shapeplan.rules._words import pixels, rounding, size_of
 from shapeplan.shape import axis_names

@@ -54,4 +54,8 @@ def shrinking(a: Analysis, node: PlannedNode, axis: int) -> tuple[Label, ...]:
     first, last = steps[0], steps[-1]
     way = " -> ".join(dict.fromkeys(str(n) for _, n in steps))
     labels = [Label(place(first[0]), f"{way}, from here to '{a.label(node)}'", first[0].id)]
-    return tuple(labels if first[0] is last[0] else [*labels, Label(place(last[0]), f"{last[1]} {'is' if last[1] == 1 else 'are'} left here", last[0].id)])
+    return tuple(
+        labels
+        if first[0] is last[0]
+        else [*labels, Label(place(last[0]), f"{last[1]} {'is' if last[1] == 1 else 'are'} left here", last[0].id)]
+    )
