@@ -21,6 +21,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from shapeplan.suggest import clip, did_you_mean
+
 LONGEST = 200  # characters of one expression
 LARGEST = 10**18
 
@@ -118,7 +120,7 @@ def _closing(text: str, at: int) -> int:
         depth += {"(": 1, ")": -1}.get(text[i], 0)
         if depth == 0:
             return i
-    raise ExpressionError(f"'{_clip(text)}' has no closing parenthesis")
+    raise ExpressionError(f"'{clip(text)}' has no closing parenthesis")
 
 
 def _value(kind: str, part: str, names: Mapping[str, Any]) -> Any:
@@ -129,9 +131,9 @@ def _value(kind: str, part: str, names: Mapping[str, Any]) -> Any:
     except ExpressionError:
         raise
     except ZeroDivisionError:
-        raise ExpressionError(f"'{_clip(part)}' divides by zero") from None
+        raise ExpressionError(f"'{clip(part)}' divides by zero") from None
     except (TypeError, ValueError, OverflowError) as error:
-        raise ExpressionError(f"'{_clip(part)}' cannot be computed: {error}") from None
+        raise ExpressionError(f"'{clip(part)}' cannot be computed: {error}") from None
 
 
 @lru_cache(maxsize=4096)
@@ -141,10 +143,10 @@ def _parse(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ExpressionError(f"'{_clip(text)}' is not an expression") from None
+        raise ExpressionError(f"'{clip(text)}' is not an expression") from None
 
 
-def _compute(node: ast.expr, names: Mapping[str, Any]) -> Any:
+def _compute(node: ast.expr, names: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0911 - a case for each kind of node
     match node:
         case ast.Constant(value=bool() | int() | str() as value):
             return value
@@ -161,7 +163,7 @@ def _compute(node: ast.expr, names: Mapping[str, Any]) -> Any:
         case ast.BinOp(op=op, left=left, right=right) if type(op) in _BINARY:
             return _small(_BINARY[type(op)](_number(left, names), _number(right, names)))
         case ast.BoolOp(op=op, values=values):
-            return _junction(isinstance(op, ast.And), values, names)
+            return _junction(op, values, names)
         case ast.Compare(left=left, ops=ops, comparators=rights) if all(type(op) in _COMPARE for op in ops):
             terms = [_compute(term, names) for term in (left, *rights)]
             return all(_COMPARE[type(op)](a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False))
@@ -170,16 +172,16 @@ def _compute(node: ast.expr, names: Mapping[str, Any]) -> Any:
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(_number(arg, names) for arg in args))
     raise ExpressionError(
-        f"'{_clip(ast.unparse(node))}' is not allowed in an expression; "
+        f"'{clip(ast.unparse(node))}' is not allowed in an expression; "
         f"use + - * / // % **, comparisons, and, or, not, if-else, {', '.join(_FUNCTIONS)}"
     )
 
 
-def _junction(is_and: bool, values: list[ast.expr], names: Mapping[str, Any]) -> Any:
-    result: Any = is_and
+def _junction(op: ast.boolop, values: list[ast.expr], names: Mapping[str, Any]) -> Any:
+    result: Any = isinstance(op, ast.And)
     for value in values:
         result = _compute(value, names)
-        if bool(result) is not is_and:
+        if bool(result) is not isinstance(op, ast.And):
             break
     return result
 
@@ -189,7 +191,7 @@ def _number(node: ast.expr, names: Mapping[str, Any]) -> Any:
     if isinstance(value, float):
         value = Fraction(repr(value)) if math.isfinite(value) else None
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-        raise ExpressionError(f"'{_clip(ast.unparse(node))}' is not a number")
+        raise ExpressionError(f"'{clip(ast.unparse(node))}' is not a number")
     return value
 
 
@@ -217,14 +219,8 @@ def _name(name: str, names: Mapping[str, Any]) -> Any:
     try:
         return names[name]
     except KeyError:
-        from shapeplan.suggest import did_you_mean
-
-        raise ExpressionError(f"there is no parameter '{_clip(name)}' here{did_you_mean(name, names)}") from None
+        raise ExpressionError(f"there is no parameter '{clip(name)}' here{did_you_mean(name, names)}") from None
 
 
 def _spell(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _clip(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -54,7 +54,7 @@ class Source:
         """The lines of the text."""
         return Lines(self.text)
 
-    def span(self, route: Route, key: bool = False) -> Span:
+    def span(self, route: Route, *, key: bool = False) -> Span:
         """Where the value at a route stands; with `key`, from the start of its key.
 
         Steps of the route that the text lacks are skipped. The span of a value that is an alias

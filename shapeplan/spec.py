@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from shapeplan.dialects import names as dialect_names
 from shapeplan.ops._fields import Count, Sizes
 from shapeplan.source import Route, yaml11_hint
-from shapeplan.suggest import did_you_mean
+from shapeplan.suggest import clip, did_you_mean
 
 META = ("id", "from", "with", "note")
 REQUIRED = "required"  # the word for a block parameter without default
@@ -231,7 +231,7 @@ def describe(value: Any) -> str:
     if value is None:
         return "nothing"
     text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return clip(text)
 
 
 def _choices(details: ErrorDetails, _known: Any) -> str:

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LONGEST_NAME = 80  # characters of a name that are compared
+MANY = 5000  # names that are compared
+FEW = 8  # names that are listed
+LONGEST_VALUE = 60  # characters of a value that are shown
+
+
+def clip(text: str) -> str:
+    """A text short enough for a message."""
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest to a mistyped one, if one is close.
@@ -13,7 +23,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """
     import difflib  # a mistake is rare, and start-up is felt at every commit
 
-    found = difflib.get_close_matches(name[:80], [k for k in known if len(k) <= 80][:5000], n=1, cutoff=0.6)
+    compared = [k for k in known if len(k) <= LONGEST_NAME]
+    found = difflib.get_close_matches(name[:LONGEST_NAME], compared[:MANY], n=1, cutoff=0.6)
     return found[0] if found else None
 
 
@@ -22,4 +33,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     known = list(known)
     if (close := nearest(name, known)) is not None:
         return f"; did you mean '{close}'?"
-    return f"; known: {', '.join(known)}" if 0 < len(known) <= 8 else ""
+    return f"; known: {', '.join(known)}" if 0 < len(known) <= FEW else ""

@@ -37,7 +37,7 @@ class Composed(NamedTuple):
     problems: list[Problem]
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 - it ends the reading, and no one sees it
     """There is no point in reading on."""
 
 

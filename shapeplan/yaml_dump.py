@@ -33,7 +33,7 @@ def dump(data: dict[Any, Any]) -> str:
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Writes what YAML 1.2 reads back, without aliases or tags."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML asks about each value
         return True
 
     def represent_text(self, data: str) -> yaml.Node:

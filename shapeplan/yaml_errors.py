@@ -18,8 +18,10 @@ _PLAIN: list[tuple[str, str, str | None]] = [
     (
         "mapping values are not allowed",
         "':' cannot stand here",
-        "check the indentation and the line before (an op that has an id is written '- relu:'), "
-        "or quote text that holds ': '",
+        (
+            "check the indentation and the line before (an op that has an id is written '- relu:'), "
+            "or quote text that holds ': '"
+        ),
     ),
     (
         "could not find expected ':'",

@@ -31,7 +31,7 @@ _YAML11_GROUPED = re.compile(r"[-+]?(0|[1-9][0-9_]*)(\.[0-9_]*)?")
 _YAML11_BASE60 = re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+")
 
 
-class BadScalar(ValueError):
+class BadScalar(ValueError):  # noqa: N818 - what was read is named, and is always reported
     """A number that cannot be read safely: `message` says why, `hint` what to write."""
 
     def __init__(self, message: str, hint: str, value: Scalar) -> None:

@@ -67,13 +67,14 @@ def ends(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:
 
 def related(a: Analysis, node: PlannedNode, cause: Cause | None, axes: Sequence[int]) -> tuple[Label, ...]:
     """The layer at which the ways parted, and the far end of the skip."""
-    labels = []
-    if cause is not None:
-        labels.append(Label(place(cause.node), why(a, cause, axes), cause.node.id))
-    for source in node.inputs[1:]:
-        if axes and source is not None and a.plan and (cause is None or source != cause.node.id):
-            labels.append(Label(place(a.plan[source]), f"'{a.label(source)}': {size_of(a, source, axes[0])}", source))
-    return tuple(labels)
+    if a.plan is None or not axes:
+        return ()
+    labels = [] if cause is None else [Label(place(cause.node), why(a, cause, axes), cause.node.id)]
+    far_ends = [
+        source for source in node.inputs[1:] if source is not None and (cause is None or source != cause.node.id)
+    ]
+    sizes = [Label(place(a.plan[end]), f"'{a.label(end)}': {size_of(a, end, axes[0])}", end) for end in far_ends]
+    return (*labels, *sizes)
 
 
 def why(a: Analysis, cause: Cause, axes: Sequence[int]) -> str:
