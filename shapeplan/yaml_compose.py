@@ -13,18 +13,16 @@ from typing import Any, NamedTuple
 import yaml
 
 from shapeplan.spans import Lines, Problem
-from shapeplan.yaml_errors import NO_TAGS, NO_TAGS_HINT, RULE, explain
+from shapeplan.yaml_errors import MAX_DEPTH, NO_TAGS, NO_TAGS_HINT, RULE, TOO_DEEP, explain
 from shapeplan.yaml_nodes import Key, Mark, Node
 from shapeplan.yaml_scalars import NULLS, BadScalar, Scalar, resolve
 
-MAX_DEPTH = 100
 MAX_ALIASES = 1_000
 MAX_EXPANDED = 100_000  # values that aliases may add
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # An anchor or tag, and the white space and comments up to what it belongs to.
 _PROPERTY = re.compile(r"(!<[^>\s]*>|[&!][^\s,\[\]{}]*)\s*(?:#.*\s*)*")
-_TOO_DEEP = f"nesting deeper than {MAX_DEPTH} levels"
 _NOT_KEY = "a key must be plain text, not a list, mapping or alias"
 _NOT_MERGEABLE = "'<<' takes a mapping or a list of mappings"
 
@@ -157,7 +155,7 @@ class _Composer:
 
     def begin(self, event: Any) -> None:
         if len(self.stack) > MAX_DEPTH:
-            self.stop(event, _TOO_DEEP)
+            self.stop(event, TOO_DEEP)
         start = self.start(event)
         is_list = isinstance(event, yaml.SequenceStartEvent)
         node = Node([], [], start, height=1) if is_list else Node({}, {}, start, height=1)
@@ -197,4 +195,4 @@ class _Composer:
         if self.expanded > MAX_EXPANDED:
             self.stop(event, f"aliases add more than {MAX_EXPANDED:,} values")
         if len(self.stack) - 1 + node.height > MAX_DEPTH:
-            self.stop(event, _TOO_DEEP)
+            self.stop(event, TOO_DEEP)

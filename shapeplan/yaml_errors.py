@@ -12,6 +12,9 @@ RULE = "yaml-syntax"
 NO_TAGS = "tags are not used in shapeplan specs"
 NO_TAGS_HINT = "remove the tag"
 
+MAX_DEPTH = 100  # levels of nesting
+TOO_DEEP = f"nesting deeper than {MAX_DEPTH} levels"
+
 _INDENT = "check the indentation"
 # (words of libyaml or of PyYAML's own parser, what we say, hint); {context} is "list ..." etc.
 _PLAIN: list[tuple[str, str, str | None]] = [
@@ -43,6 +46,7 @@ _PLAIN: list[tuple[str, str, str | None]] = [
     ),
     ("node content", "expected a value here", None),
     ("undefined tag handle", NO_TAGS, NO_TAGS_HINT),
+    ("maximum nesting", TOO_DEEP, None),  # libyaml's own limit, where it reads far ahead
     ("unknown escape character", "unknown escape in double quotes", "use single quotes"),
 ]
 # Errors whose cause stands where the thing began, not where the parser gave up.
