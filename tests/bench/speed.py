@@ -1,0 +1,71 @@
+"""How long things take: `python -m tests.bench.speed`. Printed, never asserted."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from shapeplan import api
+from shapeplan.expand import expand
+from shapeplan.infer import infer
+from shapeplan.spec import validate
+
+SPECS = Path(__file__).parents[2] / "specs"
+BASELINE = "import yaml, networkx; from pydantic import BaseModel"
+
+
+def seconds(act: Callable[[], object], times: int = 1) -> float:
+    """Median time of some runs."""
+    runs = []
+    for _ in range(times):
+        start = time.perf_counter()
+        act()
+        runs.append(time.perf_counter() - start)
+    return statistics.median(runs)
+
+
+def command(*arguments: str) -> Callable[[], object]:
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return lambda: subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=False, env=env)
+
+
+def chain(length: int) -> str:
+    layers = "    - conv: 8\n    - relu\n" * (length // 2)
+    head = "inputs:\n  x: {channels: 8, size: [64, 64]}\ndefaults: {conv: {kernel_size: 3, padding: 1}}\n"
+    return f"{head}stacks:\n  net:\n{layers}"
+
+
+def resnet152() -> str:
+    text = (SPECS / "resnet50.yaml").read_text(encoding="utf-8")
+    return text.replace("repeat: 3", "repeat: 7").replace("repeat: 5", "repeat: 35")
+
+
+def cold_start() -> None:
+    """Alternating runs, so that a busy moment hits both."""
+    base, check = command("-c", BASELINE), command("-m", "shapeplan", "check", str(SPECS / "unet.yaml"))
+    pairs = [(seconds(base), seconds(check)) for _ in range(15)]
+    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(f"cold check of unet.yaml {b * 1000:.0f} ms, importing yaml, networkx, pydantic {a * 1000:.0f} ms: x {b / a:.2f}")
+
+
+def chains() -> None:
+    for length in (1_000, 10_000, 100_000):
+        text = chain(length)
+        print(f"chain of {length:>7} layers, read and checked: {seconds(lambda: api.check(text)):.3f} s")  # noqa: B023
+
+
+def large_net() -> None:
+    source = api.read(text=resnet152())
+    spec, _ = validate(source.tree)
+    assert spec is not None
+    net = expand(spec, source)
+    print(f"ResNet-152, {len(net.nodes)} nodes, inferred: {seconds(lambda: infer(net), 50) * 1000:.2f} ms")
+
+
+if __name__ == "__main__":
+    cold_start()
+    chains()
+    large_net()
