@@ -17,13 +17,17 @@ M = TypeVar("M", bound=BaseModel)
 
 Env = Mapping[str, Any]
 Report = Callable[[Wrong], None]
+Defaults = Mapping[str, Mapping[str, Any]]  # arguments by op
 
 
 class Arguments:
-    """Reads the arguments of a spec's layers; equal arguments give the same object."""
+    """Reads the arguments of a spec's layers; equal arguments give the same object.
 
-    def __init__(self, defaults: Mapping[str, Mapping[str, Any]], report: Report) -> None:
-        self._defaults = defaults
+    Where a layer states none, the spec's defaults hold, then those that the framework fills in.
+    """
+
+    def __init__(self, filled_in: Defaults, defaults: Defaults, report: Report) -> None:
+        self._filled_in, self._defaults = filled_in, defaults
         self._report = report
         self._known: dict[Any, Op | None] = {}
 
@@ -48,7 +52,7 @@ class Arguments:
 
     def op(self, name: str, args: Mapping[str, Any], env: Env, at: Route) -> Op | None:
         """The op of a layer with these arguments; None, and reported, where they are wrong."""
-        given = {**self._defaults.get(name, {}), **args}
+        given = {**self._filled_in.get(name, {}), **self._defaults.get(name, {}), **args}
         computed = {field: self.value(raw, env, (*at, field)) for field, raw in given.items()}
         if any(computed[field] is None and given[field] is not None for field in given):
             return None

@@ -21,7 +21,10 @@ from fractions import Fraction
 from math import floor, gcd
 from typing import Literal, Protocol
 
-Rounding = Literal["floor", "ceil", "ceil_inside"]
+from shapeplan.digits import significant, toward_zero
+from shapeplan.sampling import bin_of, neighbours, within
+
+Rounding = Literal["floor", "ceil", "ceil_inside", "trunc", "trunc_sum", "trunc_ceil"]
 
 
 class Axis(Protocol):
@@ -51,6 +54,8 @@ class Window:
     Negative pads crop. `base_dilation` b sets b - 1 zeros between neighbouring pixels: a transposed
     convolution is a Window of stride 1. `ceil` keeps a last window that sticks out of the padded
     axis; `ceil_inside` drops it when it starts behind the last real pixel, as torch's ceil_mode does.
+    The others divide as C does, toward zero, so that a window a little too large still gives a pixel:
+    `trunc` before the 1 is added, `trunc_sum` after it, `trunc_ceil` as trunc with stride - 1 more.
 
     Source   StableHLO convolution C25, reduce_window C15; Dumoulin & Visin 2016, relationships 1-14
 
@@ -83,11 +88,18 @@ class Window:
 
     def out(self, n: int) -> int:
         """Output size [px of y]; below 1 the axis has vanished."""
-        room = self.padded(n) - self.extent
-        if self.rounding == "floor":
-            return room // self.stride + 1
-        m = -(-room // self.stride) + 1
-        starts_behind = (m - 1) * self.stride >= self.base_dilation * (n - 1) + 1 + self.pad_lo
+        room, stride = self.padded(n) - self.extent, self.stride
+        match self.rounding:
+            case "floor":
+                return room // stride + 1
+            case "trunc":
+                return toward_zero(room, stride) + 1
+            case "trunc_sum":
+                return toward_zero(room + stride, stride)
+            case "trunc_ceil":
+                return toward_zero(room + stride - 1, stride) + 1
+        m = -(-room // stride) + 1
+        starts_behind = (m - 1) * stride >= self.base_dilation * (n - 1) + 1 + self.pad_lo
         return m - 1 if self.rounding == "ceil_inside" and starts_behind else m
 
     def taps(self, j: int, n: int) -> range:
@@ -119,6 +131,8 @@ class Same:
         padding = max((ceil(n / stride) - 1) stride + extent - n, 0); the odd pixel goes behind,
         or in front with `lower`
 
+    `undilated` computes the padding as if the dilation were 1: then there is less than one a stride.
+
     Source   tf.nn 'SAME'; ONNX auto_pad SAME_UPPER, SAME_LOWER
 
     >>> Same(size=3, stride=2).out(7), Same(size=3, stride=2).taps(0, 8)
@@ -129,19 +143,20 @@ class Same:
     stride: int = 1
     dilation: int = 1
     lower: bool = False
+    undilated: bool = False
 
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
-        return Fraction(n, self.stride)
+        return self.window(n).exact(n) if self.undilated else Fraction(n, self.stride)
 
     def out(self, n: int) -> int:
         """Output size [px of y]."""
-        return -(-n // self.stride)
+        return self.window(n).out(n)
 
     def window(self, n: int) -> Window:
         """The window with the padding that belongs to n pixels."""
-        extent = self.dilation * (self.size - 1) + 1
-        total = max((self.out(n) - 1) * self.stride + extent - n, 0)
+        extent = (1 if self.undilated else self.dilation) * (self.size - 1) + 1
+        total = max((-(-n // self.stride) - 1) * self.stride + extent - n, 0)
         lo = (total + self.lower) // 2
         return Window(self.size, self.stride, lo, total - lo, self.dilation)
 
@@ -153,6 +168,46 @@ class Same:
     def period(self) -> tuple[int, int]:
         """(P, Q) such that out(n + P) = out(n) + Q."""
         return self.stride, 1
+
+
+@dataclass(frozen=True, slots=True)
+class SameTransposed:
+    """A transposed window that takes off the padding that `Same` would put around the same map.
+
+        n -> stride (n - 1) + size - max((ceil(n / stride) - 1) stride + size - n, 0)   [px of y]
+
+    Source   paddle.nn.functional.conv2d_transpose, padding 'SAME'
+
+    >>> SameTransposed(size=3, stride=2).out(4)
+    8
+    """
+
+    size: int = 1
+    stride: int = 1
+    extra: int = 0
+
+    def exact(self, n: int) -> Fraction:
+        """Output size, which nothing rounds [px of y]."""
+        return Fraction(self.out(n))
+
+    def out(self, n: int) -> int:
+        """Output size [px of y]."""
+        return self.window(n).out(n)
+
+    def window(self, n: int) -> Window:
+        """The window with the padding that belongs to n pixels."""
+        same = Same(self.size, self.stride).window(n)
+        reach = self.size - 1
+        return Window(self.size, 1, reach - same.pad_lo, reach - same.pad_hi + self.extra, 1, self.stride)
+
+    def taps(self, j: int, n: int) -> range:
+        """Input indices within [0, n) that output j reads."""
+        return self.window(n).taps(j, n)
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """(P, Q) such that out(n + P) = out(n) + Q."""
+        return self.stride, self.stride**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,54 +290,3 @@ class Fixed:
 
 
 IDENTITY = Window()
-
-
-def within(indices: range, n: int) -> range:
-    """The members of a rising range that lie in [0, n)."""
-    d = indices.step
-    skipped = max(0, -(indices.start // d))  # steps to the first index >= 0
-    start = indices.start + skipped * d
-    return range(start, max(start, min(indices.stop, n)), d)
-
-
-def bin_of(j: int, n: int, size: int) -> range:
-    """The pixels of n that bin j of `size` overlaps.
-
-    >>> bin_of(0, 5, 2), bin_of(1, 5, 2)
-    (range(0, 3), range(2, 5))
-    """
-    return range(j * n // size, -(-(j + 1) * n // size))
-
-
-def neighbours(j: int, step: Fraction, n: int, points: int) -> range:
-    """Indices that interpolation reads for output j when outputs are `step` input pixels apart.
-
-    One point is the nearest pixel as torch chooses it, floor(j step); two and four points lie
-    around the pixel centre (j + 1/2) step - 1/2, clamped to the axis.
-    """
-    if points == 1:
-        first = min(floor(j * step), n - 1)
-        return range(first, first + 1)
-    centre = ((2 * j + 1) * step - 1) / 2
-    if points == 2:  # noqa: PLR2004 - the number of points
-        centre = max(centre, Fraction(0))
-    first = floor(centre)
-    last = first
-    if centre.denominator > 1:  # between two pixels: half of the points lie on either side
-        first, last = first - points // 2 + 1, first + points // 2
-    return range(min(max(first, 0), n - 1), min(max(last, 0), n - 1) + 1)
-
-
-def significant(x: Fraction, bits: int) -> Fraction:
-    """A number rounded to `bits` significant binary digits, ties to even: floating point without range."""
-    if x == 0:
-        return x
-    exponent = ceil_log2(abs(x)) - bits
-    unit = Fraction(2) ** exponent
-    return round(x / unit) * unit
-
-
-def ceil_log2(x: Fraction) -> int:
-    """The smallest e with x < 2 ** e."""
-    e = x.numerator.bit_length() - x.denominator.bit_length()
-    return e + 1 if x >= Fraction(2) ** e else e

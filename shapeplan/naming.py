@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shapeplan import dialects
 from shapeplan.arguments import Arguments, Env
 from shapeplan.net import Group, GroupKind, Net
 from shapeplan.scope import Entry, Scope, UnknownName
@@ -32,12 +34,17 @@ class Here:
         return Here(self.at(*parts), self.scope, self.env)
 
 
+def filled_in(framework: str) -> Mapping[str, Mapping[str, Any]]:
+    """Arguments that a framework fills in, by op; none for a framework that there is not."""
+    return dialects.load(framework).defaults if framework in dialects.names() else {}
+
+
 class Naming:
     """What every step needs: the net, its arguments, and names in scopes."""
 
     def __init__(self, spec: Spec, net: Net) -> None:
         self.net = net
-        self.arguments = Arguments(spec.defaults, self.report)
+        self.arguments = Arguments(filled_in(net.framework), spec.defaults, self.report)
         self.reported: set[tuple[Route, str]] = set()
 
     def report(self, found: Wrong) -> None:

@@ -8,7 +8,21 @@ import pytest
 ROOT = Path(__file__).parent.parent / "shapeplan"
 
 FLOORS = [
-    {"axis", "shape", "fault", "suggest", "expression", "spans", "yaml_*", "source", "diagnostic", "edit", "files"},
+    {
+        "axis",
+        "sampling",
+        "digits",
+        "shape",
+        "fault",
+        "suggest",
+        "expression",
+        "spans",
+        "yaml_*",
+        "source",
+        "diagnostic",
+        "edit",
+        "files",
+    },
     {"ops", "dialects"},
     {"spec"},
     {"scope", "net", "arguments", "naming", "unroll", "expand"},

@@ -15,9 +15,10 @@ Source  torch.nn.Conv2d, ConvTranspose2d, MaxPool2d, Upsample, ReflectionPad2d;
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import ClassVar
 
-from shapeplan.axis import Axis, Same, Scale, Window
-from shapeplan.dialects import Dialect, Pads
+from shapeplan.axis import Axis, Rounding, Same, Scale, Window
+from shapeplan.dialects import Dialect, Kernel, named_pads
 from shapeplan.fault import Fault
 
 DOUBLE = 53  # significant bits
@@ -28,68 +29,53 @@ _REACH = {"reflect": -1, "circular": 0}  # pixels that a mode can copy, beside n
 class Torch(Dialect):
     """PyTorch's rules."""
 
-    name = "torch"
+    name: ClassVar = "torch"
 
-    def conv(self, size: int, stride: int, padding: Pads, dilation: int) -> Axis:
+    def conv(self, kernel: Kernel) -> Axis:
         """A convolution."""
-        if padding == "same":
-            if stride != 1:
-                raise Fault(
-                    "dialect-refuses",
-                    f"torch has padding 'same' only with stride 1, and the stride is {stride}",
-                    field="padding",
-                    hint=f"padding: {dilation * (size - 1) // 2}",
+        if kernel.padding == "same":
+            if kernel.stride != 1:
+                raise self.refusal(
+                    f"has padding 'same' only with stride 1, and the stride is {kernel.stride}",
+                    "padding",
+                    hint=f"padding: {(kernel.extent - 1) // 2}",
                 )
-            return Same(size, stride, dilation)
-        lo, hi = pads(padding, size, dilation)
-        return Window(size, stride, lo, hi, dilation)
+            return Same(kernel.size, kernel.stride, kernel.dilation)
+        lo, hi = self.pads(kernel)
+        return Window(kernel.size, kernel.stride, lo, hi, kernel.dilation)
 
-    def conv_transpose(self, size: int, stride: int, padding: Pads, output_padding: int, dilation: int) -> Axis:
+    def conv_transpose(self, kernel: Kernel, output_padding: int | None) -> Axis:
         """A transposed convolution: the window over pixels that are `stride` apart."""
-        if isinstance(padding, str):
-            raise Fault(
-                "dialect-refuses",
-                f"torch takes the padding of a transposed convolution as a number, not as '{padding}'",
-                field="padding",
-            )
-        limit = max(stride, dilation)
-        if output_padding >= limit:
+        if isinstance(kernel.padding, str):
+            text = f"takes the padding of a transposed convolution as a number, not as '{kernel.padding}'"
+            raise self.refusal(text, "padding")
+        extra, limit = output_padding or 0, max(kernel.stride, kernel.dilation)
+        if extra >= limit:
             raise Fault(
                 "output-padding-range",
-                f"output_padding {output_padding} must be smaller than the stride or the dilation, "
-                f"max({stride}, {dilation}) = {limit}",
+                f"output_padding {extra} must be smaller than the stride or the dilation, "
+                f"max({kernel.stride}, {kernel.dilation}) = {limit}",
                 field="output_padding",
                 hint="output_padding: " + " or ".join(map(str, range(min(limit, 8)))),
             )
-        lo, hi = padding
-        reach = dilation * (size - 1)
-        return Window(size, 1, reach - lo, reach - hi + output_padding, dilation, stride)
+        lo, hi = kernel.padding
+        reach = kernel.extent - 1
+        return Window(kernel.size, 1, reach - lo, reach - hi + extra, kernel.dilation, kernel.stride)
 
-    def pool(self, size: int, stride: int, padding: Pads, dilation: int, *, ceil_mode: bool) -> Axis:
+    def pool(self, kernel: Kernel, *, ceil_mode: bool) -> Axis:
         """A pooling."""
-        if padding == "same":
-            raise Fault("dialect-refuses", "torch has no padding 'same' for pooling", field="padding")
-        lo, hi = pads(padding, size, dilation)
-        if max(lo, hi) > size // 2:
-            raise Fault(
-                "dialect-refuses",
-                f"torch allows padding up to half the kernel, {size} // 2 = {size // 2}, and it is {max(lo, hi)}",
-                field="padding",
-            )
-        return Window(size, stride, lo, hi, dilation, rounding="ceil_inside" if ceil_mode else "floor")
+        lo, hi = self.pads(kernel)
+        if max(lo, hi) > kernel.size // 2:
+            half = f"{kernel.size} // 2 = {kernel.size // 2}"
+            raise self.refusal(f"allows padding up to half the kernel, {half}, and it is {max(lo, hi)}", "padding")
+        rounding: Rounding = "ceil_inside" if ceil_mode else "floor"
+        return Window(kernel.size, kernel.stride, lo, hi, kernel.dilation, rounding=rounding)
 
-    def window_fits(self, size: int, n: int, rank: int) -> None:
+    def window_fits(self, kernel: Kernel, n: int) -> None:
         """Refuses an averaging window larger than the map in three dimensions, whatever the padding."""
-        if rank == len("DHW") and n < size:
-            raise Fault(
-                "dialect-refuses",
-                f"torch's 3-D average pooling needs at least the {size} px of its window, padding aside, and gets {n}",
-                field="kernel_size",
-            )
-
-    def pool_stride(self, size: int) -> int:
-        """The stride of a pooling that states none: the kernel size."""
-        return size
+        if kernel.op in {"avg_pool", "lp_pool", "sum_pool"} and kernel.rank == len("DHW") and n < kernel.size:
+            text = f"wants at least the {kernel.size} px of its window for 3-D averaging, padding aside, and gets {n}"
+            raise self.refusal(text, "kernel_size")
 
     def resize(self, ratio: Fraction, points: int | None) -> Axis:
         """Resizing by a ratio."""
@@ -99,27 +85,17 @@ class Torch(Dialect):
         """Refuses padding beyond the pixels that the mode copies."""
         most = n + _REACH.get(mode, max(before, after) - n)
         if max(before, after) > most:
-            raise Fault(
-                "dialect-refuses",
-                f"torch's {mode} padding of {max(before, after)} needs more than the {n} px there are; "
-                f"{max(most, 0)} is the most",
-                field="padding",
+            text = (
+                f"copies at most {max(most, 0)} of {n} px into {mode} padding, and {max(before, after)} are asked for"
             )
+            raise self.refusal(text, "padding")
 
-
-def pads(padding: Pads, size: int, dilation: int) -> tuple[int, int]:
-    """Pixels before and after, for the names of convolution arithmetic (Dumoulin & Visin 2016)."""
-    reach = dilation * (size - 1)
-    match padding:
-        case "valid":
-            return 0, 0
-        case "half":
-            return reach // 2, reach // 2
-        case "full":
-            return reach, reach
-        case str():
-            raise Fault("dialect-refuses", f"torch has no padding '{padding}'", field="padding")
-    return padding
+    def pads(self, kernel: Kernel) -> tuple[int, int]:
+        """Pixels before and after."""
+        pads = named_pads(kernel)
+        if pads is None:
+            raise self.refusal(f"has no padding '{kernel.padding}' for {kernel.op}", "padding")
+        return pads
 
 
 DIALECT = Torch()

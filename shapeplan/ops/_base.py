@@ -62,11 +62,16 @@ class Op(BaseModel):
             raise outcome.faults[0]
         return outcome.shape
 
+    @classmethod
+    def op_name(cls) -> str:
+        """The op's name in the language: that of its file."""
+        return cls.__module__.rpartition(".")[2]
+
     def brief(self) -> str:
         """The arguments in short, as drawings and tables show them: 'k3 s2 p1'."""
         fields = type(self).model_fields
-        shown = [f for f in fields if f in self.model_fields_set and f not in self.hidden()]
-        return " ".join(brief(field, getattr(self, field)) for field in shown)
+        shown = [f for f in fields if f in self.model_fields_set - set(self.hidden())]
+        return " ".join(brief(f, getattr(self, f)) for f in shown if getattr(self, f) is not None)
 
     def hidden(self) -> tuple[str, ...]:
         """Arguments that `brief` leaves out, since the shape or the edges show them."""

@@ -8,9 +8,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from shapeplan.axis import Axis, Same, Window
-from shapeplan.dialects import Dialect
+from shapeplan.dialects import Dialect, Kernel
 from shapeplan.fault import Fault
-from shapeplan.ops._fields import Count, Flag, Padding, SizePerAxis, spread, spread_pads
+from shapeplan.ops._fields import Count, Flag, Padding, SizePerAxis, spread
+from shapeplan.ops._kernels import kernels
 from shapeplan.ops._spatial import SpatialOp, at_axis, each_axis
 from shapeplan.shape import Shape, Size
 
@@ -36,6 +37,10 @@ class ConvOp(SpatialOp):
         """Weights and biases [1]."""
         return weights(c, self.width(c), self.split(c), self.taps(rank), bias=self.bias)
 
+    def kernels(self, rank: int) -> list[Kernel]:
+        """The window of each axis."""
+        return kernels(self.op_name(), rank, self.kernel_size, self.stride, self.padding, self.dilation)
+
     def taps(self, rank: int) -> int:
         """Taps of the whole window [1]."""
         return prod(spread(self.kernel_size, rank, "kernel_size"))
@@ -58,10 +63,9 @@ class SlidingConv(ConvOp):
 
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis."""
-        sizes = spread(self.kernel_size, rank, "kernel_size")
-        strides = spread(self.stride, rank, "stride")
-        dilations = spread(self.dilation, rank, "dilation")
-        return each_axis(dialect.conv, sizes, strides, spread_pads(self.padding, rank), dilations)
+        kernels = self.kernels(rank)
+        dialect.check(kernels)
+        return each_axis(dialect.conv, kernels)
 
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """Padding that is copied from the map must fit into it."""

@@ -71,7 +71,7 @@ def whole_per_axis(least: int) -> GetPydanticSchema:
     return parsed(parse, {"anyOf": [number, {"type": "array", "items": number, "minItems": 1}]})
 
 
-PADDINGS = ("same", "valid", "half", "full")
+PADDINGS = ("same", "valid", "half", "full", "same_lower", "causal")
 
 
 def is_edges(value: Any, least: int) -> bool:

@@ -8,9 +8,10 @@ from typing import ClassVar
 from pydantic import Field
 
 from shapeplan.axis import IDENTITY, Axis, Fixed
-from shapeplan.dialects import Dialect
+from shapeplan.dialects import Dialect, Kernel
 from shapeplan.ops._base import Outcome, plain
-from shapeplan.ops._fields import Flag, Padding, SizeOrKeepPerAxis, SizePerAxis, spread, spread_pads
+from shapeplan.ops._fields import Flag, Padding, SizeOrKeepPerAxis, SizePerAxis, spread
+from shapeplan.ops._kernels import kernels
 from shapeplan.ops._spatial import SpatialOp, at_axis, check_rank, each_axis
 from shapeplan.shape import Shape
 
@@ -27,18 +28,22 @@ class SlidingPool(SpatialOp):
 
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis."""
-        sizes = spread(self.kernel_size, rank, "kernel_size")
-        strides = map(dialect.pool_stride, sizes) if self.stride is None else spread(self.stride, rank, "stride")
-        pads = spread_pads(getattr(self, "padding", 0), rank)
-        dilations = spread(getattr(self, "dilation", 1), rank, "dilation")
-        return each_axis(partial(dialect.pool, ceil_mode=self.ceil_mode), sizes, strides, pads, dilations)
+        kernels = self.kernels(rank)
+        dialect.check(kernels)
+        return each_axis(partial(dialect.pool, ceil_mode=self.ceil_mode), kernels)
 
-    def check_windows(self, sizes: Shape, dialect: Dialect) -> None:
-        """Raises Fault where the dialect wants more pixels for averaging than the window spans."""
-        for i, (size, n) in enumerate(zip(spread(self.kernel_size, len(sizes), "kernel_size"), sizes, strict=True)):
+    def kernels(self, rank: int) -> list[Kernel]:
+        """The window of each axis."""
+        stride = self.kernel_size if self.stride is None else self.stride
+        padding, dilation = getattr(self, "padding", 0), getattr(self, "dilation", 1)
+        return kernels(self.op_name(), rank, self.kernel_size, stride, padding, dilation)
+
+    def limits(self, sizes: Shape, dialect: Dialect) -> None:
+        """The dialect may want more pixels than the window needs."""
+        for i, (kernel, n) in enumerate(zip(self.kernels(len(sizes)), sizes, strict=True)):
             if n is not None:
                 with at_axis(i + 1):
-                    dialect.window_fits(size, n, len(sizes))
+                    dialect.window_fits(kernel, n)
 
 
 class PoolOp(SlidingPool):

@@ -56,7 +56,10 @@ class SpatialOp(Op):
         if axes is None:
             outs: list[tuple[Size, Fraction | None]] = [(None, None)] * len(sizes)
         else:
-            outs = [grow(axis, n, i, len(sizes), faults) for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))]
+            least = dialect.least(self.op_name())
+            outs = [
+                grow(axis, n, i, len(sizes), faults, least) for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))
+            ]
             faults += self.beyond_limits(sizes, dialect, {fault.axis for fault in faults})
         return Outcome(
             shape=(channels, *(out for out, _ in outs)),
@@ -127,12 +130,12 @@ def wanted_sizes(value: str | int | tuple[int, ...], inputs: tuple[Shape, ...], 
     return sizes
 
 
-def grow(axis: Axis, n: Size, i: int, rank: int, faults: list[Fault]) -> tuple[Size, Fraction | None]:
-    """Size and exact size of spatial axis i of n pixels; a vanished axis is a fault."""
+def grow(axis: Axis, n: Size, i: int, rank: int, faults: list[Fault], least: int = 1) -> tuple[Size, Fraction | None]:
+    """Size and exact size of spatial axis i of n pixels; less than `least` pixels are a fault."""
     if n is None:
         return None, None
     out, exact = axis.out(n), axis.exact(n)
-    if out < 1:
+    if out < least:
         name = axis_names(rank + 1)[i + 1]
         faults.append(Fault("vanished-axis", vanished(name, n, axis), axis=i + 1))
         return None, exact

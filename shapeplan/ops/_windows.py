@@ -10,7 +10,8 @@ from pydantic import Field
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._base import Op
-from shapeplan.ops._fields import NaturalPerAxis, SizePerAxis, spread, spread_pads
+from shapeplan.ops._fields import NaturalPerAxis, SizePerAxis, spread
+from shapeplan.ops._kernels import kernels
 from shapeplan.ops._spatial import grow
 from shapeplan.shape import Size, product
 
@@ -30,7 +31,6 @@ class WindowsOp(Op):
 
     def windows(self, sizes: Sequence[Size], dialect: Dialect, faults: list[Fault]) -> Size:
         """Number of windows of a map of these sizes [1]; a vanished axis is a fault."""
-        fields = (spread(getattr(self, field), 2, field) for field in ("kernel_size", "stride", "dilation"))
-        kernels, strides, dilations = fields
-        axes = map(dialect.conv, kernels, strides, spread_pads(self.padding, 2), dilations)
+        each = kernels(self.op_name(), 2, self.kernel_size, self.stride, self.padding, self.dilation)
+        axes = map(dialect.conv, each)
         return product([grow(axis, n, i, 2, faults)[0] for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))])

@@ -18,10 +18,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from shapeplan.dialects import Dialect
 from shapeplan.ops._fields import Count, Flag
 from shapeplan.ops._pool import PoolOp
-from shapeplan.shape import Shape
 
 
 class AvgPool(PoolOp):
@@ -29,7 +27,3 @@ class AvgPool(PoolOp):
 
     count_include_pad: Flag = Field(True, description="Whether pixels of the padding count in the mean.")
     divisor_override: Count | None = Field(None, description="Divisor instead of the window's size.")
-
-    def limits(self, sizes: Shape, dialect: Dialect) -> None:
-        """The dialect may want the window to fit without padding."""
-        self.check_windows(sizes, dialect)

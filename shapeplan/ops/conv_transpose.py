@@ -19,17 +19,17 @@ Source   torch.nn.ConvTranspose2d; Dumoulin & Visin 2016, relationships 8-14
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from pydantic import Field
 
 from shapeplan.axis import Axis
-from shapeplan.dialects import Dialect
-from shapeplan.fault import Fault
+from shapeplan.dialects import Dialect, Kernel
 from shapeplan.ops._conv import GroupedConv
-from shapeplan.ops._fields import NaturalPerAxis, SizeOrLayer, spread, spread_pads
+from shapeplan.ops._fields import NaturalPerAxis, SizeOrLayer, spread
 from shapeplan.ops._spatial import each_axis, wanted_sizes
-from shapeplan.shape import Shape, Size, axis_names
+from shapeplan.shape import Shape, Size
 
 
 class ConvTranspose(GroupedConv):
@@ -38,7 +38,7 @@ class ConvTranspose(GroupedConv):
     family: ClassVar = "upsample"
     references: ClassVar[tuple[str, ...]] = ("output_size",)
 
-    output_padding: NaturalPerAxis = Field(0, description="Pixels added behind, which the stride leaves open.")
+    output_padding: NaturalPerAxis | None = Field(0, description="Pixels added behind, which the stride leaves open.")
     output_size: SizeOrLayer | None = Field(
         None, description="Sizes to reach, or the layer to take them from; chooses output_padding."
     )
@@ -46,24 +46,17 @@ class ConvTranspose(GroupedConv):
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis, with the output_padding that is stated or that reaches output_size."""
         rank = len(inputs[0]) - 1
-        sizes = spread(self.kernel_size, rank, "kernel_size")
-        strides = spread(self.stride, rank, "stride")
-        pads = spread_pads(self.padding, rank)
-        dilations = spread(self.dilation, rank, "dilation")
+        kernels = self.kernels(rank)
+        dialect.check(kernels)
         extras = spread(self.output_padding, rank, "output_padding")
-        if self.output_size is not None:
-            least = each_axis(dialect.conv_transpose, sizes, strides, pads, (0,) * rank, dilations)
-            wanted = wanted_sizes(self.output_size, inputs, "output_size")
-            extras = each_axis(reach, least, strides, axis_names(rank + 1)[1:], inputs[0][1:], wanted)
-        return each_axis(dialect.conv_transpose, sizes, strides, pads, extras, dilations)
+        if self.output_size is None:
+            return each_axis(dialect.conv_transpose, kernels, extras)
+        wanted = wanted_sizes(self.output_size, inputs, "output_size")
+        return each_axis(partial(reaching, dialect), kernels, extras, inputs[0][1:], wanted)
 
 
-def reach(least: Axis, stride: int, name: str, n: Size, wanted: Size) -> int:
-    """The output_padding with which n pixels become `wanted`; 0 where one is unknown. Raises Fault."""
+def reaching(dialect: Dialect, kernel: Kernel, extra: int | None, n: Size, wanted: Size) -> Axis:
+    """The record that makes `wanted` pixels of n; the plain one where either is unknown. Raises Fault."""
     if n is None or wanted is None:
-        return 0
-    low = least.out(n)
-    if not low <= wanted < low + stride:
-        text = f"output_size {name} {wanted} is out of reach: {low} to {low + stride - 1}"
-        raise Fault("output-padding-range", text, field="output_size")
-    return wanted - low
+        return dialect.conv_transpose(kernel, extra)
+    return dialect.conv_transpose_to(kernel, extra, n, wanted)

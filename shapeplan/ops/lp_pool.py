@@ -15,17 +15,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from shapeplan.dialects import Dialect
 from shapeplan.ops._fields import Number
 from shapeplan.ops._pool import SlidingPool
-from shapeplan.shape import Shape
 
 
 class LpPool(SlidingPool):
     """Arguments of a power-average pooling."""
 
     norm_type: Number = Field(2, description="The power p.", validate_default=True)
-
-    def limits(self, sizes: Shape, dialect: Dialect) -> None:
-        """The dialect may want the window to fit in floor mode too."""
-        self.check_windows(sizes, dialect)

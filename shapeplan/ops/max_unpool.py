@@ -44,7 +44,7 @@ class MaxUnpool(SpatialOp):
         """The window of a transposed convolution an axis, lengthened or shortened to output_size."""
         rank = len(inputs[0]) - 1
         kernels = spread(self.kernel_size, rank, "kernel_size")
-        strides = map(dialect.pool_stride, kernels) if self.stride is None else spread(self.stride, rank, "stride")
+        strides = spread(self.kernel_size if self.stride is None else self.stride, rank, "stride")
         wanted = (None,) * rank if self.output_size is None else wanted_sizes(self.output_size, inputs, "output_size")
         reaches = [k - 1 - p for k, p in zip(kernels, spread(self.padding, rank, "padding"), strict=True)]
         records = [Window(k, 1, r, r, 1, s) for k, s, r in zip(kernels, strides, reaches, strict=True)]

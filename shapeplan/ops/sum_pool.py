@@ -13,14 +13,8 @@ Source   mxnet.gluon Pooling with pool_type='sum'; torch.nn.AvgPool2d with divis
 
 from __future__ import annotations
 
-from shapeplan.dialects import Dialect
 from shapeplan.ops._pool import PoolOp
-from shapeplan.shape import Shape
 
 
 class SumPool(PoolOp):
     """Arguments of a sum pooling."""
-
-    def limits(self, sizes: Shape, dialect: Dialect) -> None:
-        """The dialect may want the window to fit without padding."""
-        self.check_windows(sizes, dialect)

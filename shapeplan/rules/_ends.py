@@ -18,7 +18,7 @@ def fact(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> str:
     together_by: dict[tuple[int | None, ...], list[str]] = {}
     for fault in found:
         if fault.axis is None:
-            return together(found)
+            return together(node, found)
         sizes = tuple(size_of(a, source, fault.axis) for source in node.inputs)
         together_by.setdefault(sizes, []).append(axis_names(len(node.shape or ()))[fault.axis])
     said = []

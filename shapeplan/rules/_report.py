@@ -28,7 +28,7 @@ def faults(a: Analysis, rule: str) -> Iterator[Diagnostic]:
     """A finding for each layer with faults of the rule: facts that stand for themselves."""
     for node, found in a.faults.get(rule, ()):
         yield at_layer(
-            a, rule, "error", node, together(found),
+            a, rule, "error", node, together(node, found),
             field=found[0].field, axis=axes_of(node, found), hint=found[0].hint,
         )  # fmt: skip
 
@@ -40,18 +40,22 @@ def wrongs(a: Analysis, rule: str) -> Iterator[Diagnostic]:
             yield Diagnostic(rule, "error", wrong.message, wrong.at, a.source, hint=wrong.hint)
 
 
-def together(found: Sequence[Fault]) -> str:
-    """The facts of several faults; axes about which the same is said share a sentence.
-
-    >>> together([Fault("r", "H is 3 here", axis=1), Fault("r", "W is 3 here", axis=2)])
-    'H and W are 3 here'
-    """
-    texts = list(dict.fromkeys(fault.text for fault in found))
+def together(node: PlannedNode, found: Sequence[Fault]) -> str:
+    """The facts of several faults; axes about which the same is said share a sentence."""
+    texts = list(dict.fromkeys(spoken(node, fault) for fault in found))
     rests = {text.partition(" is ")[2] for text in texts}
     names = [text.partition(" is ")[0] for text in texts]
     if len(texts) > 1 and len(rests) == 1 and all(name.isalnum() for name in names):
         return f"{listed(names)} are {rests.pop()}"
     return "; ".join(texts)
+
+
+def spoken(node: PlannedNode, fault: Fault) -> str:
+    """The fact of a fault, with the name of its axis in front where it does not begin with it."""
+    names = axis_names(len(node.shape or ()))
+    if not fault.axis or fault.axis >= len(names) or fault.text.startswith(f"{names[fault.axis]} "):
+        return fault.text
+    return f"{names[fault.axis]}: {fault.text}"
 
 
 def axes_of(node: PlannedNode, found: Sequence[Fault]) -> str | None:

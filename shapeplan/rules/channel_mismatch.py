@@ -46,7 +46,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     for node, found in a.faults.get(RULE, ()):
         field = found[0].field
         yield at_layer(
-            a, RULE, "error", node, together(found) if field else fact(a, node, found),
+            a, RULE, "error", node, together(node, found) if field else fact(a, node, found),
             field=field, axis="C", related=related(a, node), fixes=tuple(fixes(a, node, field)), hint=found[0].hint,
         )  # fmt: skip
 

@@ -34,7 +34,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
     for node, found in a.faults.get("groups", ()):
         yield at_layer(
-            a, "groups", "error", node, together(found),
+            a, "groups", "error", node, together(node, found),
             field=found[0].field, axis="C", related=related(a, node), hint=hint(a, node),
         )  # fmt: skip
 

@@ -41,7 +41,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
         axes = [fault.axis for fault in found if fault.axis is not None]
         works, fixes = size_fixes(a, ("vanished-axis", node.id), axes)
         yield at_layer(
-            a, "vanished-axis", "error", node, together(found),
+            a, "vanished-axis", "error", node, together(node, found),
             axis=axes_of(node, found), related=shrinking(a, node, axes[0]), works=works, fixes=tuple(fixes),
         )  # fmt: skip
 

@@ -8,7 +8,9 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapeplan.axis import Fixed, Same, Scale, Window, bin_of, ceil_log2, neighbours, significant, within
+from shapeplan.axis import Fixed, Same, Scale, Window
+from shapeplan.digits import ceil_log2, significant
+from shapeplan.sampling import bin_of, neighbours, within
 
 windows = st.builds(
     Window,

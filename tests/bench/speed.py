@@ -48,7 +48,9 @@ def cold_start() -> None:
     base, check = command("-c", BASELINE), command("-m", "shapeplan", "check", str(SPECS / "unet.yaml"))
     pairs = [(seconds(base), seconds(check)) for _ in range(15)]
     a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"cold check of unet.yaml {b * 1000:.0f} ms, importing yaml, networkx, pydantic {a * 1000:.0f} ms: x {b / a:.2f}")
+    print(
+        f"cold check of unet.yaml {b * 1000:.0f} ms, importing yaml, networkx, pydantic {a * 1000:.0f} ms: x {b / a:.2f}"
+    )
 
 
 def chains() -> None:

@@ -148,7 +148,7 @@ def test_custom(op, args, inputs, expected):
 
 @table(
     ("conv_transpose", {"out_channels": 8, **K3, "stride": 2, "output_size": [63, 61]}, [(4, 30, 30)],
-     ("output-padding-range", 1, "output_size", "output_size H 63 is out of reach: 61 to 62")),
+     ("output-padding-range", 1, "output_size", "output_size 63 is out of reach: 61 to 62")),
     ("conv_transpose", {"out_channels": 8, **K3, "stride": 2, "output_padding": 2}, [(4, 30)],
      ("output-padding-range", 1, "output_padding",
       "output_padding 2 must be smaller than the stride or the dilation, max(2, 1) = 2")),
@@ -172,7 +172,7 @@ def test_custom(op, args, inputs, expected):
      ("dialect-refuses", 2, "padding", "torch allows padding up to half the kernel, 2 // 2 = 1, and it is 2")),
     ("avg_pool", {"kernel_size": 3, "padding": 1}, [(4, 9, 2, 9)],
      ("dialect-refuses", 2, "kernel_size",
-      "torch's 3-D average pooling needs at least the 3 px of its window, padding aside, and gets 2")),
+      "torch wants at least the 3 px of its window for 3-D averaging, padding aside, and gets 2")),
     ("adaptive_avg_pool", {"output_size": [1, 1]}, [(4, 9)],
      ("wrong-rank", None, "output_size", "output_size has 2 entries, and the map has 1 axis (L)")),
     ("fractional_max_pool", {"kernel_size": 2, "output_size": 8}, [(4, 8, 9)],
@@ -192,7 +192,7 @@ def test_custom(op, args, inputs, expected):
     ("channel_shuffle", {"groups": 3}, [(4, 8, 8)],
      ("groups", 0, "groups", "groups = 3 does not divide the 4 channels (4 = 1 * 3 + 1)")),
     ("pad", {"padding": [0, 8], "mode": "reflect"}, [(4, 9, 8)],
-     ("dialect-refuses", 2, "padding", "torch's reflect padding of 8 needs more than the 8 px there are; 7 is the most")),
+     ("dialect-refuses", 2, "padding", "torch copies at most 7 of 8 px into reflect padding, and 8 are asked for")),
     ("pad", {"padding": -4}, [(4, 8)], ("vanished-axis", 1, None, "L is 8 here, and 4 + 4 are cut off: 0 are left")),
     ("crop", {"size": 9}, [(4, 9, 8)], ("dialect-refuses", 2, "size", "W is 8 here, and a crop to 9 needs as many")),
     ("layer_norm", {"normalized_shape": 4}, [(4, 8)],

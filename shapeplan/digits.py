@@ -1,0 +1,29 @@
+"""Arithmetic as machines do it, in exact numbers: limited digits, and division toward zero."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def significant(x: Fraction, bits: int) -> Fraction:
+    """A number rounded to `bits` significant binary digits, ties to even: floating point without range."""
+    if x == 0:
+        return x
+    exponent = ceil_log2(abs(x)) - bits
+    unit = Fraction(2) ** exponent
+    return round(x / unit) * unit
+
+
+def ceil_log2(x: Fraction) -> int:
+    """The smallest e with x < 2 ** e."""
+    e = x.numerator.bit_length() - x.denominator.bit_length()
+    return e + 1 if x >= Fraction(2) ** e else e
+
+
+def toward_zero(a: int, b: int) -> int:
+    """The quotient a / b without its fraction, as C divides.
+
+    >>> toward_zero(-1, 2), -1 // 2
+    (0, -1)
+    """
+    return a // b if a >= 0 else -(-a // b)
