@@ -24,6 +24,7 @@ from shapeplan.source import Source, read_object, read_text
 from shapeplan.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from shapeplan.comparison import Comparison
     from shapeplan.infer import Plan
 
 Sizes = str | Sequence[int] | Mapping[str, str | Sequence[int]]
@@ -168,6 +169,29 @@ def lint(a: Analysis) -> list[Diagnostic]:
     from shapeplan.rules import lint as run
 
     return run(a)
+
+
+def compare(
+    source: AnySource,
+    frameworks: Sequence[str] | None = None,
+    sizes: Sizes | None = None,
+    params: Mapping[str, Any] | None = None,
+) -> Comparison:
+    """Where frameworks, all unless named, differ on a spec, and why.
+
+    Raises SpecError where the spec is too broken to have shapes, or a framework is unknown.
+    """
+    from shapeplan.comparison import compare as run
+
+    names = list(frameworks or dialect_names())
+    for name in names:
+        if name not in dialect_names():
+            raise SpecError(f"there is no framework '{name}'{did_you_mean(name, dialect_names())}")
+    a = analysis(source, sizes, params, names[0])
+    comparison = run(a.source, names, a.settings)
+    if comparison is None:
+        raise SpecError(f"{a.source.path}: the spec cannot be planned", lint(a))
+    return comparison
 
 
 def render(

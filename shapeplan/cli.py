@@ -11,13 +11,18 @@ import sys
 from collections.abc import Sequence
 
 from shapeplan import __version__
+from shapeplan.cannot import CannotRunError
 
 EXIT_CODES = "exit codes: 0 nothing found; 1 findings of severity error (with --strict, or warning); 2 could not run"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line; gives the exit code."""
-    arguments = parser().parse_args(argv)
+    top = parser()
+    arguments, rest = top.parse_known_args(argv)
+    if rest and arguments.command != "calc":  # the arguments of an op are known when it is loaded
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -26,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = int(getattr(commands, arguments.command)(arguments))
         sys.stdout.flush()
-    except commands.CannotRunError as error:
+    except CannotRunError as error:
         sys.stdout.flush()
         print(f"shapeplan: {error}", file=sys.stderr)
         return 2
@@ -46,8 +51,13 @@ def parser() -> argparse.ArgumentParser:
     _check(commands)
     _show(commands)
     _render(commands)
-    explain = commands.add_parser("explain", help="print the documentation of an op or a rule")
-    explain.add_argument("name", metavar="OP|RULE")
+    _compare(commands)
+    _calc(commands)
+    explain = commands.add_parser("explain", help="explain an op, a rule, or a layer of a spec with its numbers")
+    explain.add_argument("name", metavar="OP|RULE|SPEC")
+    explain.add_argument("layer", nargs="?", metavar="LAYER", help="id of a layer of the spec")
+    _figure(explain)
+    _settings(explain)
     commands.add_parser("ops", help="list the ops")
     commands.add_parser("rules", help="list the rules")
     commands.add_parser("schema", help="print the JSON Schema of the language, for editors")
@@ -89,6 +99,36 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     render.add_argument("--dot", metavar="PROGRAM", help="the Graphviz program to use (default: the bundled one)")
     _settings(render)
+
+
+def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
+    compare = commands.add_parser("compare", help="where frameworks differ on a spec, and why")
+    compare.add_argument("spec", metavar="SPEC")
+    compare.add_argument("--frameworks", metavar="A,B,...", help="names of frameworks (default: all)")
+    compare.add_argument("--format", choices=("text", "json"), default="text")
+    _settings(compare)
+
+
+def _calc(commands: Commands[argparse.ArgumentParser]) -> None:
+    calc = commands.add_parser(
+        "calc",
+        help="the arithmetic of one layer, without a spec",
+        allow_abbrev=False,
+        usage="shapeplan calc OP --input HxW [--ARGUMENT VALUE ...] [--output HxW] [--matrix] [--figure FILE]",
+        epilog="the arguments of the op are options: --kernel-size 3 --stride 2 --padding 1 --dilation 2x1",
+    )
+    calc.add_argument("op", metavar="OP")
+    calc.add_argument("--input", metavar="HxW", help="size of the input: 5, 5x7 or 5x7x9")
+    calc.add_argument("--output", metavar="HxW", help="the inverse question: all inputs that give this output")
+    calc.add_argument("--framework", default="torch", metavar="NAME")
+    calc.add_argument("--format", choices=("text", "json"), default="text")
+    calc.add_argument("--matrix", action="store_true", help="print the matrix of a convolution of small size")
+    _figure(calc)
+
+
+def _figure(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--figure", metavar="FILE", help="draw it: input, padding, window and output, as .svg or .png")
+    command.add_argument("--animate", action="store_true", help="with --figure FILE.svg: move through all outputs")
 
 
 def _settings(command: argparse.ArgumentParser) -> None:

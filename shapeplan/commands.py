@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
+from shapeplan.cannot import CannotRunError
 from shapeplan.files import spec_files
 from shapeplan.source import Source, read_text
 
 if TYPE_CHECKING:
     from shapeplan.analysis import Analysis
     from shapeplan.diagnostic import Diagnostic
-
-
-class CannotRunError(Exception):
-    """The command cannot do what it was asked; the text says why and what to do."""
 
 
 def check(arguments: Namespace) -> int:
@@ -98,14 +95,42 @@ def render(arguments: Namespace) -> int:
 
 
 def explain(arguments: Namespace) -> int:
-    """The documentation of an op or a rule."""
+    """The documentation of an op or a rule, or a layer of a spec with its numbers."""
     from shapeplan import manual
 
+    if arguments.layer is not None:
+        from shapeplan.lessons import explain_layer
+
+        return explain_layer(arguments, _planned(_analysis(arguments.name, arguments)))
     try:
         print(manual.page(arguments.name))
     except KeyError as error:
         raise CannotRunError(error.args[0]) from None
     return 0
+
+
+def calc(arguments: Namespace) -> int:
+    """The arithmetic of one layer."""
+    from shapeplan.lessons import calc as run
+
+    return run(arguments)
+
+
+def compare(arguments: Namespace) -> int:
+    """One spec under the rules of several frameworks; 1 if they differ."""
+    from shapeplan.renderers.comparison import comparison_data, comparison_text
+
+    names = [name.strip() for name in arguments.frameworks.split(",")] if arguments.frameworks else None
+    settings = {key: value for key, value in _settings(arguments).items() if key != "framework"}
+    try:
+        comparison = api.compare(_source(arguments.spec), names, **settings)
+    except api.SpecError as error:
+        raise _cannot(error) from None
+    if arguments.format == "json":
+        _print_json(comparison_data(comparison))
+    else:
+        print(comparison_text(comparison))
+    return int(bool(comparison.differences))
 
 
 def ops(_: Namespace) -> int:

@@ -75,20 +75,28 @@ def shape_text(node: PlannedNode) -> str:
 def table(plan: Plan, depth: int | None = None) -> str:
     """The table with headings and totals."""
     lines = [(f"{'  ' * row.depth}{row.name}", row.op, row.inputs, row.shape, _count(row)) for row in rows(plan, depth)]
-    widths = [max(map(len, column)) for column in zip(HEADINGS, *lines, strict=True)]
-    ruler = "  ".join("-" * width for width in widths)
-    body = [_line(cells, widths) for cells in (HEADINGS, *lines)]
-    return "\n".join([f"{plan.name} ({plan.framework})", "", body[0], ruler, *body[1:], ruler, totals(plan)])
+    body = aligned(HEADINGS, lines, number=True)
+    ruler = body.splitlines()[1]
+    return "\n".join([f"{plan.name} ({plan.framework})", "", body, ruler, totals(plan)])
 
 
 def _count(row: Row) -> str:
     return "?" if row.parameters is None else f"{row.parameters:,}" if row.parameters else ""
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    *texts, number = cells
-    left = "  ".join(f"{cell:<{width}}" for cell, width in zip(texts, widths, strict=False))
-    return f"{left}  {number:>{widths[-1]}}".rstrip()
+def aligned(headings: Sequence[str], lines: Sequence[Sequence[str]], *, number: bool = False) -> str:
+    """Columns under headings; the last one is set to the right if it holds a number."""
+    widths = [max(map(len, column)) for column in zip(headings, *lines, strict=True)]
+    ruler = "  ".join("-" * width for width in widths)
+    head, *body = [_line(cells, widths, number=number) for cells in (headings, *lines)]
+    return "\n".join([head, ruler, *body])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], *, number: bool) -> str:
+    set_ = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)]
+    if number:
+        set_[-1] = f"{cells[-1]:>{widths[-1]}}"
+    return "  ".join(set_).rstrip()
 
 
 def totals(plan: Plan) -> str:

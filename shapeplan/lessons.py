@@ -1,0 +1,124 @@
+"""The commands that teach: `calc`, and `explain` of a layer."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shapeplan import api
+from shapeplan.calculation import Calculation, CalculationError, calculate, calculation, inverse
+from shapeplan.cannot import CannotRunError
+from shapeplan.renderers.lesson import calculation_data, calculation_text, inverse_text
+from shapeplan.source import read_text
+
+if TYPE_CHECKING:
+    from shapeplan.infer import Plan
+
+
+def calc(arguments: Namespace) -> int:
+    """The arithmetic of one layer without a spec; 1 if the framework refuses it."""
+    values = op_arguments(arguments.rest)
+    if arguments.input is None and arguments.output is None:
+        raise CannotRunError("give the size of the input, --input 5, or of the output, --output 10")
+    try:
+        if arguments.output is not None:
+            print_inverse(arguments, values)
+        if arguments.input is None:
+            return 0
+        done = calculate(arguments.op, size(arguments.input), values, arguments.framework)
+    except CalculationError as error:
+        raise CannotRunError(str(error)) from None
+    return shown(done, arguments)
+
+
+def shown(done: Calculation, arguments: Namespace) -> int:
+    """Prints and draws a calculation; 1 if the framework refuses the layer."""
+    if getattr(arguments, "format", "text") == "json":
+        print(json.dumps(calculation_data(done), indent=2))
+    else:
+        print(calculation_text(done))
+    if getattr(arguments, "matrix", False):
+        print_matrix(done)
+    if arguments.figure is not None:
+        draw(done, arguments)
+    return int(bool(done.outcome.faults))
+
+
+def print_inverse(arguments: Namespace, values: dict[str, Any]) -> None:
+    """All inputs that give an output."""
+    wanted = size(arguments.output)
+    for (name, sizes), m in zip(inverse(arguments.op, wanted, values, arguments.framework), wanted, strict=True):
+        print(inverse_text(name, m, sizes))
+
+
+def print_matrix(done: Calculation) -> None:
+    """The matrix of a convolution."""
+    from shapeplan.renderers.matrix import matrix_text
+
+    if not done.lessons or done.outcome.faults:
+        raise CannotRunError("there is no matrix of a layer that does not work")
+    print()
+    print(matrix_text([lesson for _, lesson in done.lessons], is_transposed=done.op == "conv_transpose"))
+
+
+def draw(done: Calculation, arguments: Namespace) -> None:
+    """The picture of a calculation."""
+    from shapeplan.renderers.engine import RenderError
+    from shapeplan.renderers.figure import draw_figure
+
+    if not done.lessons or done.outcome.faults:
+        raise CannotRunError("there is no picture of a layer that does not work")
+    try:
+        draw_figure(done, Path(arguments.figure), animate=arguments.animate)
+    except RenderError as error:
+        raise CannotRunError(str(error)) from None
+    print(arguments.figure)
+
+
+def explain_layer(arguments: Namespace, plan: Plan) -> int:
+    """A layer of a spec with its numbers."""
+    try:
+        node = plan[arguments.layer]
+    except KeyError as error:
+        raise CannotRunError(error.args[0]) from None
+    shapes = tuple(plan[i].shape or () for i in node.inputs if i is not None)
+    if node.layer is None or not shapes or not all(shapes):
+        raise CannotRunError(f"'{arguments.layer}' is an input, or nothing is known of what it reads")
+    done = calculation(node.op, plan.framework, node.layer, shapes)
+    read = ", ".join(f"'{plan.net.label(i)}'" for i in node.inputs if i is not None)
+    print(f"{node.op} '{node.id}' of {read}")
+    return shown(done, arguments)
+
+
+def size(text: str) -> tuple[int, ...]:
+    """A size as numbers. Raises CannotRunError."""
+    try:
+        return api.one_size(text)
+    except api.SpecError as error:
+        raise CannotRunError(str(error)) from None
+
+
+def op_arguments(rest: Sequence[str]) -> dict[str, Any]:
+    """Options such as `--kernel-size 3x5` as arguments of an op. Raises CannotRunError."""
+    values: dict[str, Any] = {}
+    words = [part for word in rest for part in (word.split("=", 1) if word.startswith("--") else [word])]
+    for i, word in enumerate(words):
+        if not word.startswith("--"):
+            if i == 0 or not words[i - 1].startswith("--"):
+                raise CannotRunError(f"'{word}' stands alone; arguments are written --kernel-size 3")
+            continue
+        following = words[i + 1] if i + 1 < len(words) else "--"
+        values[word[2:].replace("-", "_")] = True if following.startswith("--") else value(following)
+    return values
+
+
+def value(text: str) -> Any:
+    """A value as YAML reads it; 3x5 is a list of one number an axis."""
+    parts = text.split("x")
+    if len(parts) > 1 and all(part.isdigit() for part in parts):
+        return [int(part) for part in parts]
+    tree = read_text(f"value: {text}").tree
+    return tree["value"] if isinstance(tree, dict) else text
