@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shapeplan import dialects
 from shapeplan.axis import Axis
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from shapeplan.dialects import Dialect
     from shapeplan.ops._base import Op
     from shapeplan.source import Route
+
+T = TypeVar("T")
 
 NOTHING = Outcome(None, None, (), None)
 
@@ -159,6 +161,12 @@ class Plan:
         """Trainable numbers of the whole network [1]; None where a layer's are unknown."""
         counts = [outcome.parameters for outcome in self.outcomes.values()]
         return None if None in counts else sum(n for n in counts if n is not None)
+
+    def laid_out(self, entries: tuple[T, ...] | None) -> tuple[T, ...] | None:
+        """The entries of a shape in the order in which users of the framework write them."""
+        if entries is None or not dialects.load(self.framework).channels_last:
+            return entries
+        return (*entries[1:], entries[0])
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:

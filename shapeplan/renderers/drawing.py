@@ -26,7 +26,7 @@ def draw(plan: Plan, findings: Sequence[Diagnostic] = (), *, most_boxes: int = M
     parts = pieces(plan, _troubled(said), most_boxes)
     groups, places, alone = clusters(plan, parts)
     titles = names(plan, parts, places, alone)
-    boxes = [_box(*part, said) for part in zip(parts, titles, places, strict=True)]
+    boxes = [_box(plan, *part, said) for part in zip(parts, titles, places, strict=True)]
     lines = edges(plan, parts, findings)
     return Drawing(
         title=clean(plan.name, LONGEST_TITLE),
@@ -45,7 +45,7 @@ def _troubled(said: Remarks) -> set[str]:
     return {id_ for id_, texts in said.items() if any(remark.mark != "note" for remark in texts)}
 
 
-def _box(piece: Piece, name: str, group: Path, said: Remarks) -> Box:
+def _box(plan: Plan, piece: Piece, name: str, group: Path, said: Remarks) -> Box:
     found = sorted(
         (remark for node in piece.members for remark in said.get(node.id, ())), key=lambda remark: ORDER[remark.mark]
     )
@@ -54,7 +54,7 @@ def _box(piece: Piece, name: str, group: Path, said: Remarks) -> Box:
         members=tuple(node.id for node in piece.members),
         name=name,
         brief=brief(piece),
-        shape=piece.last.shape,
+        shape=plan.laid_out(piece.last.shape),
         family=main_family(piece),
         mark=_mark(piece, found),
         remarks=tuple(dict.fromkeys(found)) if piece.group is None else (),
@@ -88,7 +88,7 @@ def _problems(plan: Plan, findings: Sequence[Diagnostic], boxes: Sequence[Box]) 
 
 def summary(plan: Plan, findings: Sequence[Diagnostic]) -> str:
     """'1 x 572 x 572 -> 2 x 388 x 388 . 31.0 M parameters . no problems' with true signs."""
-    sides = [" + ".join(true(node.shape) for node in side[:4]) for side in (plan.inputs, plan.outputs)]
+    sides = [" + ".join(true(plan.laid_out(node.shape)) for node in side[:4]) for side in (plan.inputs, plan.outputs)]
     parameters = plan.parameters
     counts = [
         f"{n} {severity}{'s' if n > 1 else ''}"

@@ -51,7 +51,7 @@ def _row(plan: Plan, node: PlannedNode) -> Row:
     name = node.id.rpartition(".")[2]
     op = f"{node.op} {node.layer.brief()}".strip() if node.layer and node.op != "input" else node.op
     read = ", ".join("?" if i is None else plan.net.label(i) for i in node.inputs)
-    return Row(len(node.node.path), name, op, read, shape_text(node), node.parameters)
+    return Row(len(node.node.path), name, op, read, shape_text(plan, node), node.parameters)
 
 
 def _group_row(plan: Plan, path: tuple[str, ...], nodes: Sequence[PlannedNode]) -> Row:
@@ -59,14 +59,15 @@ def _group_row(plan: Plan, path: tuple[str, ...], nodes: Sequence[PlannedNode]) 
     title = "" if group.title == path[-1] else group.title
     op = f"{title or group.kind}, {len(nodes)} layer{'' if len(nodes) == 1 else 's'}"
     parameters = total([node.parameters for node in nodes])
-    return Row(len(path) - 1, f"{path[-1]}/", op, "", shape_text(nodes[-1]), parameters, True)
+    return Row(len(path) - 1, f"{path[-1]}/", op, "", shape_text(plan, nodes[-1]), parameters, True)
 
 
-def shape_text(node: PlannedNode) -> str:
+def shape_text(plan: Plan, node: PlannedNode) -> str:
     """A shape, with the fraction of each size that was rounded: '256 x 62 (62 1/2) x 62 (62 1/2)'."""
-    if node.shape is None or node.exact is None:
+    shape, exacts = plan.laid_out(node.shape), plan.laid_out(node.exact)
+    if shape is None or exacts is None:
         return "?"
-    pairs = zip(node.shape, node.exact, strict=True)
+    pairs = zip(shape, exacts, strict=True)
     return " x ".join(
         spell((n,)) if exact is None or exact == n else f"{spell((n,))} ({spell_fraction(exact)})" for n, exact in pairs
     )
@@ -101,8 +102,8 @@ def _line(cells: Sequence[str], widths: Sequence[int], *, number: bool) -> str:
 
 def totals(plan: Plan) -> str:
     """One line: what goes in and out, layers and parameters."""
-    read = ", ".join(spell(node.shape) for node in plan.inputs)
-    made = ", ".join(spell(node.shape) for node in plan.outputs)
+    read = ", ".join(spell(plan.laid_out(node.shape)) for node in plan.inputs)
+    made = ", ".join(spell(plan.laid_out(node.shape)) for node in plan.outputs)
     parameters = "?" if plan.parameters is None else f"{plan.parameters:,}"
     layers = len(plan.nodes) - len(plan.inputs)
     return f"{read} -> {made};  {layers} layers, {parameters} parameters"
