@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from shapeplan.axis import Axis, Fixed, Same, SameTransposed, Scale, Window
+from shapeplan.borders import unread
 
 ROUNDED = {
     "floor": "floor", "ceil": "ceil", "ceil_inside": "ceil", "trunc": "trunc", "trunc_sum": "trunc", "trunc_ceil": "ceil",
@@ -59,16 +60,6 @@ def lesson(record: Axis, n: int, *, transposed: bool = False) -> Lesson:
         unread(record, n),
         tuple(_notes(record, n, transposed)),
     )
-
-
-def unread(record: Axis, n: int) -> int:
-    """Real pixels at the end of n that no output reads [px of x].
-
-    >>> unread(Window(size=2, stride=2), 5)
-    1
-    """
-    out = record.out(n)
-    return n - 1 - next((taps[-1] for j in reversed(range(out)) if (taps := record.taps(j, n))), -1)
 
 
 def inputs_for(record: Axis, wanted: int) -> range:

@@ -13,7 +13,7 @@ from shapeplan.arithmetic import Lesson, inputs_for, lesson
 from shapeplan.axis import Axis
 from shapeplan.fault import Fault
 from shapeplan.ops._base import Op, Outcome
-from shapeplan.shape import Shape, axis_names
+from shapeplan.shape import Shape, Size, axis_names
 from shapeplan.spec import wrong
 from shapeplan.suggest import did_you_mean
 
@@ -39,6 +39,12 @@ class Calculation:
     shape: Shape
     outcome: Outcome
     lessons: tuple[tuple[str, Lesson], ...]
+
+    @property
+    def macs(self) -> Size:
+        """Multiplications of one example [1]; None where the size is unknown."""
+        shape = self.outcome.shape
+        return None if shape is None else self.layer.macs((self.shape,), shape)
 
     @property
     def records(self) -> tuple[Axis, ...]:

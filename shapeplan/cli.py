@@ -105,6 +105,7 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare = commands.add_parser("compare", help="where frameworks differ on a spec, and why")
     compare.add_argument("spec", metavar="SPEC")
     compare.add_argument("--frameworks", metavar="A,B,...", help="names of frameworks (default: all)")
+    compare.add_argument("--all", action="store_true", help="also list layers that only follow from others")
     compare.add_argument("--format", choices=("text", "json"), default="text")
     _settings(compare)
 

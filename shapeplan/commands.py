@@ -129,7 +129,7 @@ def compare(arguments: Namespace) -> int:
     if arguments.format == "json":
         _print_json(comparison_data(comparison))
     else:
-        print(comparison_text(comparison))
+        print(comparison_text(comparison, everything=arguments.all))
     return int(bool(comparison.differences))
 
 

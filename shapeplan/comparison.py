@@ -10,15 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from shapeplan import dialects
 from shapeplan.analysis import Analysis, Settings, analyse
 from shapeplan.axis import Axis, Fixed, Same, SameTransposed, Scale, Window
+from shapeplan.fault import Fault
 from shapeplan.infer import PlannedNode
 from shapeplan.net import Net
+from shapeplan.ops._base import Outcome
 from shapeplan.shape import Shape, axis_names, spell
 from shapeplan.source import Source
 
 LOOKED_AT = 64  # outputs of an axis whose taps are compared
 
+Outcomes = Mapping[str, Outcome]
 Kind = Literal["size", "refused", "alignment", "follows"]
 
 
@@ -73,44 +77,74 @@ def is_unsound(a: Analysis) -> bool:
     return bool(a.source.problems or a.wrongs)
 
 
-def difference(nodes: Mapping[str, PlannedNode], known: Mapping[str, Mapping[str, object]]) -> Difference | None:
-    """How frameworks differ on one layer; None where they do not."""
-    base, *others = nodes.values()
+def difference(nodes: Mapping[str, PlannedNode], known: Mapping[str, Outcomes]) -> Difference | None:
+    """How frameworks differ on a layer; None where they do not."""
     shapes = {name: node.shape for name, node in nodes.items()}
     refused = {name: node.faults[0].text for name, node in nodes.items() if node.faults}
-    same_inputs = all(
-        node_inputs(nodes[name], known[name]) == node_inputs(base, known[next(iter(nodes))]) for name in nodes
-    )
-    is_equal = all(shape == base.shape for shape in shapes.values()) and len(refused) in {0, len(nodes)}
-    if not same_inputs:
-        return None if is_equal else Difference(base, "follows", shapes, refused, "")
-    if refused and len(refused) < len(nodes):
-        return Difference(base, "refused", shapes, refused, refusal(nodes, refused))
-    sizes = input_sizes(base, known[next(iter(nodes))])
-    if not is_equal:
-        return Difference(base, "size", shapes, refused, sizes_differ(nodes, sizes))
-    why = next((text for name, node in list(nodes.items())[1:] if (text := shifted(nodes, name, node, sizes))), "")
-    return Difference(base, "alignment", shapes, refused, why) if why and others else None
+    base = next(iter(nodes.values()))
+    is_equal = len(set(shapes.values())) == 1 and len(refused) in {0, len(nodes)}
+    reads = {name: node_inputs(node, known[name]) for name, node in nodes.items()}
+    common = next((shape for shape in reads.values() if is_known(shape)), None)
+    compared = {name: node for name, node in nodes.items() if reads[name] == common}
+    kind, why = parting(compared, common) if common is not None else ("follows", "")
+    if is_equal and kind == "follows":
+        return None
+    return Difference(base, kind, shapes, refused, why)
 
 
-def node_inputs(node: PlannedNode, outcomes: Mapping[str, object]) -> tuple[object, ...]:
+def is_known(shapes: tuple[Shape | None, ...]) -> bool:
+    """Whether all sizes are known."""
+    return all(shape is not None and None not in shape for shape in shapes)
+
+
+def parting(nodes: Mapping[str, PlannedNode], inputs: tuple[Shape | None, ...]) -> tuple[Kind, str]:
+    """How frameworks that agree on a layer's inputs part on it, and why; 'follows' where they do not."""
+    sizes = (inputs[0] or ())[1:] if inputs else ()
+    refused = {name: node for name, node in nodes.items() if node.faults}
+    accepted = {name: node for name, node in nodes.items() if not node.faults}
+    if refused and accepted:
+        return "refused", refusal(accepted, refused, inputs)
+    if len({node.shape for node in nodes.values()}) > 1:
+        return "size", sizes_differ(nodes, sizes)
+    why = next((text for name in nodes if (text := shifted(nodes, name, sizes))), "")
+    return ("alignment", why) if why else ("follows", "")
+
+
+def node_inputs(node: PlannedNode, outcomes: Outcomes) -> tuple[Shape | None, ...]:
     """Shapes of what a layer reads."""
-    return tuple(getattr(outcomes[i], "shape", None) if i is not None else None for i in node.inputs)
+    return tuple(outcomes[i].shape if i is not None else None for i in node.inputs)
 
 
-def input_sizes(node: PlannedNode, outcomes: Mapping[str, object]) -> Shape:
-    """Spatial sizes of a layer's first input."""
-    shapes = node_inputs(node, outcomes)
-    shape = shapes[0] if shapes else None
-    return shape[1:] if isinstance(shape, tuple) else ()
+def refusal(
+    accepted: Mapping[str, PlannedNode], refused: Mapping[str, PlannedNode], inputs: tuple[Shape | None, ...]
+) -> str:
+    """Who refuses, what comes nearest there, and what the others make of it."""
+    said = [in_words(name, node) + instead(accepted, name, node, inputs) for name, node in refused.items()]
+    shapes = {name: spell(node.shape) for name, node in accepted.items()}
+    made = [f"{', '.join(names)} give {shape}" for shape, names in grouped(shapes).items()]
+    return "; ".join([*said, *made])
 
 
-def refusal(nodes: Mapping[str, PlannedNode], refused: Mapping[str, str]) -> str:
-    """Who refuses and what the others make of it."""
-    accepted = {name: spell(node.shape) for name, node in nodes.items() if name not in refused}
-    said = "; ".join(f"{name} refuses: {text}" for name, text in refused.items())
-    made = "; ".join(f"{', '.join(names)} give {shape}" for shape, names in grouped(accepted).items())
-    return f"{said}; {made}" if made else said
+def in_words(name: str, node: PlannedNode) -> str:
+    """A refusal, with the framework's name in it."""
+    text = node.faults[0].text
+    return text if text.startswith(name) else f"{name} refuses: {text}"
+
+
+def instead(accepted: Mapping[str, PlannedNode], name: str, node: PlannedNode, inputs: tuple[Shape | None, ...]) -> str:
+    """What `padding: same` would give where a framework refuses the padding."""
+    shapes = tuple(shape for shape in inputs if shape is not None)
+    if node.faults[0].field != "padding" or node.layer is None or len(shapes) < len(inputs):
+        return ""
+    try:
+        same = node.layer.model_copy(update={"padding": "same"}).infer(shapes, dialects.load(name))
+    except Fault:
+        return ""
+    base_name, base = next(iter(accepted.items()))
+    if same.faults or same.shape != base.shape:
+        return ""
+    moved = shifted({base_name: base, name: replace(node, outcome=same)}, name, shapes[0][1:])
+    return f" (with padding: same, {moved or 'it is the same layer'})"
 
 
 def grouped(by_name: Mapping[str, str]) -> dict[str, list[str]]:
@@ -146,33 +180,38 @@ def rule(record: Axis, n: int) -> str:
         case Same() | SameTransposed():
             return rule(record.window(n), n)
         case Window(base_dilation=1) as w:
-            return f"pads {w.pad_lo} before and {w.pad_hi} after, rounding {w.rounding.split('_')[0]}"
+            rounding = "" if w.rounding == "floor" or w.stride == 1 else f", rounding {w.rounding.split('_')[0]}"
+            return f"stride {w.stride}, {w.pad_lo} before and {w.pad_hi} after{rounding}"
         case Window() as w:
             reach = w.extent - 1
-            return f"takes {reach - w.pad_lo} off before and {reach - w.pad_hi} behind"
+            return f"stride {w.base_dilation}, {reach - w.pad_lo} off before and {reach - w.pad_hi} off after"
         case Scale(bits=bits):
             precision = {None: "exact", 24: "single", 53: "double"}.get(bits, f"{bits}-bit")
-            return f"resizes in {precision} precision"
+            return f"{precision} precision"
         case Fixed(size=m):
-            return f"resizes to {m}"
+            return f"{m} as asked"
     return ""
 
 
-def shifted(nodes: Mapping[str, PlannedNode], name: str, node: PlannedNode, sizes: Shape) -> str:
+def shifted(nodes: Mapping[str, PlannedNode], name: str, sizes: Shape) -> str:
     """How a framework reads other pixels for the same size than the first one does; empty where it does not."""
     base_name, base = next(iter(nodes.items()))
-    pairs = zip(first_records(base), first_records(node), sizes, axis_names(len(sizes) + 1)[1:], strict=False)
-    for a, b, n, axis in pairs:
-        by = shift(a, b, n) if n is not None else 0
-        if by is not None and by != 0 and n is not None:
-            pixels = "one pixel" if abs(by) == 1 else f"{abs(by)} pixels"
-            return (
-                f"{axis}: {name} {rule(b, n)}, {base_name} {rule(a, n)}: same size, but the window is "
-                f"shifted by {pixels}"
-            )
+    names = axis_names(len(sizes) + 1)[1:]
+    for a, b, n, axis in zip(first_records(base), first_records(nodes[name]), sizes, names, strict=False):
+        by = 0 if n is None else shift(a, b, n)
         if by is None:
             return f"{axis}: {name} and {base_name} give the same size, and read other pixels for it"
+        if by != 0 and n is not None:
+            pixels = "one pixel" if abs(by) == 1 else f"{abs(by)} pixels"
+            ways = f"{name} pads {pads(b, n)}, {base_name} {pads(a, n)}"
+            return f"{axis}: {ways}: same size, but the window is shifted by {pixels}"
     return ""
+
+
+def pads(record: Axis, n: int) -> str:
+    """The padding of a window, before / after."""
+    window = record.window(n) if isinstance(record, Same | SameTransposed) else record
+    return f"{window.pad_lo}/{window.pad_hi}" if isinstance(window, Window) else "otherwise"
 
 
 def shift(a: Axis, b: Axis, n: int) -> int | None:

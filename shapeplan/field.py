@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shapeplan.borders import last_read
 from shapeplan.infer import Plan, PlannedNode
 
 if TYPE_CHECKING:
@@ -89,4 +90,4 @@ def _last_read(reader: PlannedNode, i: int, axis: int, n: int) -> int:
     out = reader.shape[axis + 1] if reader.shape and axis + 1 < len(reader.shape) else None
     if axes is None or out is None or axis >= len(axes):
         return n - 1
-    return next((taps[-1] for j in reversed(range(out)) if (taps := axes[axis].taps(j, n))), -1)
+    return last_read(axes[axis], n)

@@ -62,6 +62,10 @@ class Op(BaseModel):
             raise outcome.faults[0]
         return outcome.shape
 
+    def macs(self, inputs: tuple[Shape, ...], output: Shape) -> Size:
+        """Multiplications, each with an addition, of one example [1]; those of convolutions and linear layers count."""
+        return 0
+
     @classmethod
     def op_name(cls) -> str:
         """The op's name in the language: that of its file."""

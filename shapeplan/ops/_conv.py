@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from typing import ClassVar, Literal
 
@@ -10,10 +11,10 @@ from pydantic import Field
 from shapeplan.axis import Axis, Same, Window
 from shapeplan.dialects import Dialect, Kernel
 from shapeplan.fault import Fault
-from shapeplan.ops._fields import Count, Flag, Padding, SizePerAxis, spread
+from shapeplan.ops._fields import Count, Flag, NaturalPerAxis, SignedPadding, SizePerAxis, spread
 from shapeplan.ops._kernels import kernels
 from shapeplan.ops._spatial import SpatialOp, at_axis, each_axis
-from shapeplan.shape import Shape, Size
+from shapeplan.shape import Shape, Size, product
 
 
 class ConvOp(SpatialOp):
@@ -21,9 +22,9 @@ class ConvOp(SpatialOp):
 
     family: ClassVar = "conv"
 
-    kernel_size: SizePerAxis = Field(description="Taps of the window.")
+    kernel_size: NaturalPerAxis = Field(description="Taps of the window.")
     stride: SizePerAxis = Field(1, description="Pixels that the window moves by.")
-    padding: Padding = Field(0, description="Pixels added around the map, or same, valid, half, full.")
+    padding: SignedPadding = Field(0, description="Pixels added around the map, or same, valid, half, full.")
     dilation: SizePerAxis = Field(1, description="Pixels between neighbouring taps.")
     bias: Flag = Field(True, description="Whether a bias is added to each output channel.")
     in_channels: Count | None = Field(None, description="Channels of the input: checked, not needed.")
@@ -39,11 +40,32 @@ class ConvOp(SpatialOp):
 
     def kernels(self, rank: int) -> list[Kernel]:
         """The window of each axis."""
-        return kernels(self.op_name(), rank, self.kernel_size, self.stride, self.padding, self.dilation)
+        more = {"apart": getattr(self, "input_dilation", 1), "mode": getattr(self, "padding_mode", "zeros")}
+        return kernels(self.op_name(), rank, self.kernel_size, self.stride, self.padding, self.dilation, **more)
+
+    def checked_kernels(self, rank: int, dialect: Dialect) -> list[Kernel]:
+        """The window of each axis, if the dialect has such windows. Raises Fault."""
+        found = self.kernels(rank)
+        dialect.padding_form(self.op_name(), self.padding, found[0].mode)
+        each_axis(dialect.has, found)
+        dialect.check(found)
+        return found
+
+    def limits(self, sizes: Shape, dialect: Dialect) -> None:
+        """The dialect may want more pixels than the window needs."""
+        for i, (kernel, n) in enumerate(zip(self.kernels(len(sizes)), sizes, strict=True)):
+            if n is not None:
+                with at_axis(i + 1):
+                    dialect.window_fits(kernel, n)
 
     def taps(self, rank: int) -> int:
         """Taps of the whole window [1]."""
         return prod(spread(self.kernel_size, rank, "kernel_size"))
+
+    def macs(self, inputs: tuple[Shape, ...], output: Shape) -> Size:
+        """Every output pixel takes a product for each weight of its channel [1]."""
+        c, rank = inputs[0][0], len(inputs[0]) - 1
+        return product((weights(c, self.width(c), self.split(c), self.taps(rank), bias=False), *output[1:]))
 
     def width(self, c: Size) -> Size:
         """Channels of the output."""
@@ -63,12 +85,11 @@ class SlidingConv(ConvOp):
 
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis."""
-        kernels = self.kernels(rank)
-        dialect.check(kernels)
-        return each_axis(dialect.conv, kernels)
+        return each_axis(dialect.conv, self.checked_kernels(rank, dialect))
 
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """Padding that is copied from the map must fit into it."""
+        super().limits(sizes, dialect)
         if self.padding_mode == "zeros":
             return
         for i, (axis, n) in enumerate(zip(self.axes(len(sizes), dialect), sizes, strict=True)):
@@ -85,6 +106,10 @@ class GroupedConv(ConvOp):
 
     out_channels: Count = Field(description="Channels of the output.")
     groups: Count = Field(1, description="Groups of channels that do not see each other.")
+
+    def kernels(self, rank: int) -> list[Kernel]:
+        """The window of each axis, with the groups."""
+        return [replace(kernel, groups=self.groups) for kernel in super().kernels(rank)]
 
     def width(self, c: Size) -> Size:
         """Channels of the output."""

@@ -10,7 +10,8 @@
 
 Fails    output_padding not below max(stride, dilation); an output_size outside [H', H' + stride - 1]
 Differs  output_padding: ONNX Runtime, MXNet and Paddle want it below the stride, whatever the dilation;
-         padding: torch takes numbers only, keras only names
+         padding: torch takes numbers only, keras only names; flax adds its numbers to the map instead of
+         taking them off; padding_mode circular: flax only
 Source   torch.nn.ConvTranspose2d; Dumoulin & Visin 2016, relationships 8-14
 
 >>> ConvTranspose(out_channels=64, kernel_size=2, stride=2).shape((128, 28, 28))
@@ -20,7 +21,7 @@ Source   torch.nn.ConvTranspose2d; Dumoulin & Visin 2016, relationships 8-14
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -42,14 +43,20 @@ class ConvTranspose(GroupedConv):
     output_size: SizeOrLayer | None = Field(
         None, description="Sizes to reach, or the layer to take them from; chooses output_padding."
     )
+    padding_mode: Literal["zeros", "circular"] = Field("zeros", description="What lies around the map.")
+
+    def macs(self, inputs: tuple[Shape, ...], output: Shape) -> Size:
+        """Every input pixel is multiplied by each weight of its channel; the zeros between are not counted [1]."""
+        return super().macs(inputs, inputs[0])
 
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis, with the output_padding that is stated or that reaches output_size."""
         rank = len(inputs[0]) - 1
-        kernels = self.kernels(rank)
-        dialect.check(kernels)
+        kernels = self.checked_kernels(rank, dialect)
         extras = spread(self.output_padding, rank, "output_padding")
         if self.output_size is None:
+            if dialect.sized_transpose:
+                raise dialect.refusal("is told the size that a transposed convolution makes", "output_size")
             return each_axis(dialect.conv_transpose, kernels, extras)
         wanted = wanted_sizes(self.output_size, inputs, "output_size")
         return each_axis(partial(reaching, dialect), kernels, extras, inputs[0][1:], wanted)

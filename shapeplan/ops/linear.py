@@ -20,7 +20,7 @@ from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._base import Op, Outcome, plain
 from shapeplan.ops._fields import Count, Flag
-from shapeplan.shape import Shape, Size, spell
+from shapeplan.shape import Shape, Size, product, spell
 
 
 class Linear(Op):
@@ -38,6 +38,10 @@ class Linear(Op):
         x = inputs[0]
         shape = (*x[:-1], self.out_features)
         return plain(shape, 1, self.parameters(x[-1]), self.mismatch(x))
+
+    def macs(self, inputs: tuple[Shape, ...], output: Shape) -> Size:
+        """Every output feature takes a product for each input feature [1]."""
+        return product((inputs[0][-1], *output))
 
     def parameters(self, features: Size) -> Size:
         """Weights and biases [1]."""

@@ -23,7 +23,7 @@ from pydantic import Field
 
 from shapeplan.ops._conv import SlidingConv, weights
 from shapeplan.ops._fields import Count
-from shapeplan.shape import Size
+from shapeplan.shape import Shape, Size, product, total
 
 
 class SeparableConv(SlidingConv):
@@ -41,6 +41,12 @@ class SeparableConv(SlidingConv):
     def split(self, c: Size) -> Size:
         """Across the channels there is one group."""
         return 1
+
+    def macs(self, inputs: tuple[Shape, ...], output: Shape) -> Size:
+        """Those of the depthwise convolution, and those across the channels [1]."""
+        c, rank = inputs[0][0], len(inputs[0]) - 1
+        middle = product((c, self.depth_multiplier))
+        return product((total((product((middle, self.taps(rank))), product((middle, self.out_channels)))), *output[1:]))
 
     def parameters(self, c: Size, rank: int) -> Size:
         """Weights and biases of both [1]."""

@@ -12,17 +12,23 @@ from shapeplan.renderers.text import report
 from shapeplan.shape import spell
 
 
-def comparison_text(comparison: Comparison) -> str:
-    """The table of layers that differ, then each parting with its place in the spec."""
+def comparison_text(comparison: Comparison, *, everything: bool = False) -> str:
+    """The table of layers that part the frameworks, then each with its place in the spec.
+
+    With `everything`, layers that only follow from those above are in the table too.
+    """
     names = ", ".join(comparison.frameworks)
     if not comparison.differences:
         return f"{comparison.net.name}: {names} agree on every layer, sizes and alignment"
     headings = ("layer", "op", *comparison.frameworks, "")
-    lines = [row(comparison, difference) for difference in comparison.differences]
+    shown = comparison.differences if everything else comparison.partings
+    lines = [row(comparison, difference) for difference in shown]
+    hidden = len(comparison.differences) - len(shown)
+    more = [f"and {hidden} layers whose shapes follow from these (shown with --all)"] if hidden else []
     first = comparison.partings[0]
     parting = f"they part at '{comparison.net.label(first.node.id)}': {first.why}"
     reports = [report(diagnostic) for diagnostic in findings(comparison)]
-    return "\n\n".join([f"{comparison.net.name}: {names}", aligned(headings, lines), parting, *reports])
+    return "\n\n".join([f"{comparison.net.name}: {names}", aligned(headings, lines), *more, parting, *reports])
 
 
 def row(comparison: Comparison, difference: Difference) -> Sequence[str]:

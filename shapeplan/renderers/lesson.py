@@ -20,7 +20,8 @@ def calculation_text(done: Calculation) -> str:
         lines += ["", lessons_text(done.lessons)]
     lines += ["", *(f"refused: {fault.text}" for fault in done.outcome.faults)] if done.outcome.faults else []
     if done.outcome.parameters:
-        lines += ["", f"parameters: {done.outcome.parameters:,} with {done.shape[0]} input channels"]
+        cost = f"; {done.macs:,} multiplications" if done.macs else ""
+        lines += ["", f"parameters: {done.outcome.parameters:,} with {done.shape[0]} input channels{cost}"]
     return "\n".join(lines)
 
 
@@ -33,6 +34,7 @@ def calculation_data(done: Calculation) -> dict[str, Any]:
         "input": list(done.shape),
         "output": None if done.outcome.shape is None else list(done.outcome.shape),
         "parameters": done.outcome.parameters,
+        "macs": done.macs,
         "refused": [fault.text for fault in done.outcome.faults],
         "axes": [
             {

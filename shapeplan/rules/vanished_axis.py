@@ -30,13 +30,15 @@ from shapeplan.diagnostic import Diagnostic, Label, Severity
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import size_fixes
 from shapeplan.rules._report import at_layer, axes_of, place, together
-from shapeplan.rules._words import chain
+from shapeplan.rules._words import chain, listed
+from shapeplan.shape import axis_names
 
 SEVERITY: Severity = "error"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
+    yield from empty(a)
     for node, found in a.faults.get("vanished-axis", ()):
         axes = [fault.axis for fault in found if fault.axis is not None]
         works, fixes = size_fixes(a, ("vanished-axis", node.id), axes)
@@ -44,6 +46,20 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
             a, "vanished-axis", "error", node, together(node, found),
             axis=axes_of(node, found), related=shrinking(a, node, axes[0]), works=works, fixes=tuple(fixes),
         )  # fmt: skip
+
+
+def empty(a: Analysis) -> Iterator[Diagnostic]:
+    """One finding for each layer of which the framework returns an empty map without complaint."""
+    for node in a.nodes:
+        shapes = [a.plan[i].shape or () for i in node.inputs if i is not None and a.plan]
+        if 0 not in (node.shape or ()) or any(0 in shape for shape in shapes):
+            continue
+        axes = [i for i, n in enumerate(node.shape or ()) if n == 0]
+        names = [axis_names(len(node.shape or ()))[i] for i in axes]
+        framework = a.plan.framework if a.plan else ""
+        fact = f"nothing is left of {listed(names)}: {framework} gives an empty map, and says nothing"
+        related = shrinking(a, node, axes[0]) if axes[0] else ()
+        yield at_layer(a, "vanished-axis", "error", node, fact, axis=", ".join(names), related=related)
 
 
 def shrinking(a: Analysis, node: PlannedNode, axis: int) -> tuple[Label, ...]:
