@@ -10,11 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from shapeplan.axis import Axis, Fixed, Same, SameTransposed, Scale, Window
+from shapeplan.axis import Axis, Fixed, Same, Scale, Window
 from shapeplan.borders import unread
+from shapeplan.phased import Phased
+from shapeplan.same_transposed import SameTransposed
 
 ROUNDED = {
-    "floor": "floor", "ceil": "ceil", "ceil_inside": "ceil", "trunc": "trunc", "trunc_sum": "trunc", "trunc_ceil": "ceil",
+    "floor": "floor", "floor_zero": "floor", "ceil": "ceil", "ceil_inside": "ceil",
+    "trunc": "trunc", "trunc_sum": "trunc", "trunc_ceil": "ceil",
 }  # fmt: skip
 FARTHEST = 10**9  # input sizes that the way back looks at
 
@@ -83,20 +86,22 @@ def _first(holds: Callable[[int], bool]) -> int:
     return low
 
 
-def _formula(record: Axis, n: int, *, transposed: bool = False) -> tuple[str, str]:
+def _formula(record: Axis, n: int, *, transposed: bool = False) -> tuple[str, str]:  # noqa: PLR0911 - one a record
     match record:
         case Fixed(size=m):
             return "o = m", f"o = {m}"
         case Scale(ratio=ratio):
             return "o = floor(n r)", f"o = floor({n} * {spell_ratio(ratio)})"
-        case Same(stride=s, undilated=False):
+        case Same(stride=s, undilated=False, rounding="floor"):
             return "o = ceil(n / s)", f"o = ceil({n} / {s})"
         case Same() | SameTransposed():
             return _formula(record.window(n), n)
-        case Window(base_dilation=1) if not transposed:
+        case Window(base_dilation=b, stride=s) if s > 1 or (b == 1 and not transposed):
             return _sliding(record, n)
         case Window():
             return _transposed(record, n)
+        case Phased():
+            return _phased(record, n)
     raise TypeError(record)
 
 
@@ -110,7 +115,8 @@ def _sliding(w: Window, n: int) -> tuple[str, str]:
     """Convolution and pooling: relationships 1 to 6, and 15 for the dilation."""
     pads = ("", "") if not (w.pad_lo or w.pad_hi) else _pads(w.pad_lo, w.pad_hi)
     kernel = ("k", str(w.size)) if w.dilation == 1 else ("(d (k - 1) + 1)", f"({w.dilation} * ({w.size} - 1) + 1)")
-    letters, numbers = f"n{pads[0]} - {kernel[0]}", f"{n}{pads[1]} - {kernel[1]}"
+    spread = ("n", str(n)) if w.base_dilation == 1 else ("b (n - 1) + 1", f"{w.base_dilation} * ({n} - 1) + 1")
+    letters, numbers = f"{spread[0]}{pads[0]} - {kernel[0]}", f"{spread[1]}{pads[1]} - {kernel[1]}"
     if w.stride == 1:
         return f"o = {letters} + 1", f"o = {numbers} + 1"
     rounded = ROUNDED[w.rounding]
@@ -125,6 +131,15 @@ def _pads(lo: int, hi: int) -> tuple[str, str]:
 
 def _signed(x: int) -> str:
     return str(x) if x >= 0 else f"({x})"
+
+
+def _phased(w: Phased, n: int) -> tuple[str, str]:
+    """A strided window over each of d phases of m pixels, less the pixels that fill them up."""
+    m, fill = w.phases(n)
+    letters = "o = d floor((m - k + s) / s) - (d m - n), m = ceil(n / d)"
+    numbers = f"o = {w.dilation} * floor(({m} - {w.size} + {w.stride}) / {w.stride}) - {fill}"
+    padded = f", n = {n} + {w.pad_lo} + {w.pad_hi} with padding" if w.pad_lo or w.pad_hi else ""
+    return letters, numbers + padded
 
 
 def _transposed(w: Window, n: int) -> tuple[str, str]:
@@ -154,7 +169,7 @@ def _notes(record: Axis, n: int, transposed: bool = False) -> list[str]:  # noqa
         case Same() | SameTransposed():
             window = record.window(n)
             return [f"padding for {n} px: {window.pad_lo} before, {window.pad_hi} after", *_notes(window, n)]
-        case Window(base_dilation=1) if not transposed:
+        case Window(base_dilation=b, stride=s) if s > 1 or (b == 1 and not transposed):
             return _sliding_notes(record)
         case Window():
             return _transposed_notes(record, n)
@@ -163,6 +178,8 @@ def _notes(record: Axis, n: int, transposed: bool = False) -> list[str]:  # noqa
 
 def _sliding_notes(w: Window) -> list[str]:
     notes = []
+    if w.base_dilation > 1:
+        notes.append(f"input dilation {w.base_dilation} sets {w.base_dilation - 1} zeros between pixels")
     if w.dilation > 1:
         notes.append(f"dilation {w.dilation} spreads {w.size} taps over {w.extent} px")
     if (name := padding_name(w)) is not None:

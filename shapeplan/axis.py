@@ -24,7 +24,7 @@ from typing import Literal, Protocol
 from shapeplan.digits import significant, toward_zero
 from shapeplan.sampling import bin_of, neighbours, within
 
-Rounding = Literal["floor", "ceil", "ceil_inside", "trunc", "trunc_sum", "trunc_ceil"]
+Rounding = Literal["floor", "floor_zero", "ceil", "ceil_inside", "trunc", "trunc_sum", "trunc_ceil"]
 
 
 class Axis(Protocol):
@@ -54,6 +54,7 @@ class Window:
     Negative pads crop. `base_dilation` b sets b - 1 zeros between neighbouring pixels: a transposed
     convolution is a Window of stride 1. `ceil` keeps a last window that sticks out of the padded
     axis; `ceil_inside` drops it when it starts behind the last real pixel, as torch's ceil_mode does.
+    `floor_zero` gives 0 where floor gives less: a window too large finds no place, and that is no error.
     The others divide as C does, toward zero, so that a window a little too large still gives a pixel:
     `trunc` before the 1 is added, `trunc_sum` after it, `trunc_ceil` as trunc with stride - 1 more.
 
@@ -80,7 +81,11 @@ class Window:
 
     def padded(self, n: int) -> int:
         """Length of the axis that the window moves over [px]."""
-        return self.base_dilation * (n - 1) + 1 + self.pad_lo + self.pad_hi
+        return self.spread(n) + self.pad_lo + self.pad_hi
+
+    def spread(self, n: int) -> int:
+        """Length of the axis with the zeros between its pixels, not yet padded [px]."""
+        return self.base_dilation * (n - 1) + 1 if n else 0
 
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
@@ -92,6 +97,8 @@ class Window:
         match self.rounding:
             case "floor":
                 return room // stride + 1
+            case "floor_zero":
+                return max(room // stride + 1, 0)
             case "trunc":
                 return toward_zero(room, stride) + 1
             case "trunc_sum":
@@ -99,7 +106,7 @@ class Window:
             case "trunc_ceil":
                 return toward_zero(room + stride - 1, stride) + 1
         m = -(-room // stride) + 1
-        starts_behind = (m - 1) * stride >= self.base_dilation * (n - 1) + 1 + self.pad_lo
+        starts_behind = (m - 1) * stride >= self.spread(n) + self.pad_lo
         return m - 1 if self.rounding == "ceil_inside" and starts_behind else m
 
     def taps(self, j: int, n: int) -> range:
@@ -131,7 +138,9 @@ class Same:
         padding = max((ceil(n / stride) - 1) stride + extent - n, 0); the odd pixel goes behind,
         or in front with `lower`
 
-    `undilated` computes the padding as if the dilation were 1: then there is less than one a stride.
+    `undilated` computes the padding as if the dilation were 1, and crops where it is below 0: then there
+    may be less than one a stride.
+    Another `rounding` than floor may find a place more for a window smaller than its stride.
 
     Source   tf.nn 'SAME'; ONNX auto_pad SAME_UPPER, SAME_LOWER
 
@@ -144,10 +153,12 @@ class Same:
     dilation: int = 1
     lower: bool = False
     undilated: bool = False
+    rounding: Rounding = "floor"
 
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
-        return self.window(n).exact(n) if self.undilated else Fraction(n, self.stride)
+        usual = self.rounding == "floor" and not self.undilated
+        return Fraction(n, self.stride) if usual else self.window(n).exact(n)
 
     def out(self, n: int) -> int:
         """Output size [px of y]."""
@@ -156,9 +167,11 @@ class Same:
     def window(self, n: int) -> Window:
         """The window with the padding that belongs to n pixels."""
         extent = (1 if self.undilated else self.dilation) * (self.size - 1) + 1
-        total = max((-(-n // self.stride) - 1) * self.stride + extent - n, 0)
-        lo = (total + self.lower) // 2
-        return Window(self.size, self.stride, lo, total - lo, self.dilation)
+        total = (-(-n // self.stride) - 1) * self.stride + extent - n
+        if not self.undilated:
+            total = max(total, 0)
+        lo = toward_zero(total + self.lower, 2)
+        return Window(self.size, self.stride, lo, total - lo, self.dilation, rounding=self.rounding)
 
     def taps(self, j: int, n: int) -> range:
         """Input indices within [0, n) that output j reads."""
@@ -171,46 +184,6 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class SameTransposed:
-    """A transposed window that takes off the padding that `Same` would put around the same map.
-
-        n -> stride (n - 1) + size - max((ceil(n / stride) - 1) stride + size - n, 0)   [px of y]
-
-    Source   paddle.nn.functional.conv2d_transpose, padding 'SAME'
-
-    >>> SameTransposed(size=3, stride=2).out(4)
-    8
-    """
-
-    size: int = 1
-    stride: int = 1
-    extra: int = 0
-
-    def exact(self, n: int) -> Fraction:
-        """Output size, which nothing rounds [px of y]."""
-        return Fraction(self.out(n))
-
-    def out(self, n: int) -> int:
-        """Output size [px of y]."""
-        return self.window(n).out(n)
-
-    def window(self, n: int) -> Window:
-        """The window with the padding that belongs to n pixels."""
-        same = Same(self.size, self.stride).window(n)
-        reach = self.size - 1
-        return Window(self.size, 1, reach - same.pad_lo, reach - same.pad_hi + self.extra, 1, self.stride)
-
-    def taps(self, j: int, n: int) -> range:
-        """Input indices within [0, n) that output j reads."""
-        return self.window(n).taps(j, n)
-
-    @property
-    def period(self) -> tuple[int, int]:
-        """(P, Q) such that out(n + P) = out(n) + Q."""
-        return self.stride, self.stride**2
-
-
-@dataclass(frozen=True, slots=True)
 class Scale:
     """Resizing by a ratio; every output is interpolated from `points` neighbours (1, 2 or 4).
 
@@ -219,9 +192,11 @@ class Scale:
     Without `points`, the outputs share out the input in bins, as `Fixed` does.
 
     With `bits`, the product is first rounded to that many significant bits, as a framework that
-    multiplies in double precision (53) does: exact, and yet what the framework computes.
+    multiplies in double precision (53) does: exact, and yet what the framework computes. It is
+    n / (1 / ratio) with `divides`, and rounded to even halves with `nearest`, or to the
+    next number, halves upward, with `halves_up`.
 
-    Source   torch.nn.functional.interpolate
+    Source   torch.nn.functional.interpolate; tf.nn.fractional_max_pool; tf.image.resize
 
     >>> Scale(Fraction(3, 2)).exact(5), Scale(Fraction(3, 2)).out(5)
     (Fraction(15, 2), 7)
@@ -230,6 +205,9 @@ class Scale:
     ratio: Fraction
     points: int | None = 1
     bits: int | None = None
+    divides: bool = False
+    nearest: bool = False
+    halves_up: bool = False
 
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
@@ -237,9 +215,13 @@ class Scale:
 
     def out(self, n: int) -> int:
         """Output size [px of y]; below 1 the axis has vanished."""
-        if self.bits is None:
-            return floor(n * self.ratio)
-        return floor(significant(n * significant(self.ratio, self.bits), self.bits))
+        product = n * self.ratio
+        if self.bits is not None:
+            factor = significant(1 / self.ratio if self.divides else self.ratio, self.bits)
+            product = significant(n / factor if self.divides else n * factor, self.bits)
+        if self.halves_up:
+            return floor(product + Fraction(1, 2))
+        return round(product) if self.nearest else floor(product)
 
     def taps(self, j: int, n: int) -> range:
         """Input indices within [0, n) that output j reads."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shapeplan.axis import Axis, Same, SameTransposed, Window
+from shapeplan.axis import Axis, Same, Window
+from shapeplan.same_transposed import SameTransposed
 
 
 def last_read(record: Axis, n: int) -> int:
@@ -17,6 +18,7 @@ def last_read(record: Axis, n: int) -> int:
     looked_at = 1  # the last output reads farthest, but for windows whose last taps lie in the padding
     if isinstance(record, Window):
         looked_at += (record.extent + max(record.pad_hi, 0) + record.base_dilation) // record.stride + 1
+        looked_at += record.base_dilation if record.base_dilation > 1 else 0  # so many in a row may read zeros only
     ways = (record.taps(j, n) for j in range(max(0, out - looked_at), out))
     return max((taps[-1] for taps in ways if taps), default=-1)
 

@@ -53,8 +53,10 @@ def parser() -> argparse.ArgumentParser:
     _render(commands)
     _compare(commands)
     _calc(commands)
-    explain = commands.add_parser("explain", help="explain an op, a rule, or a layer of a spec with its numbers")
-    explain.add_argument("name", metavar="OP|RULE|SPEC")
+    explain = commands.add_parser(
+        "explain", help="explain an op, a rule, a framework, or a layer of a spec with its numbers"
+    )
+    explain.add_argument("name", metavar="NAME|SPEC", help="an op, a rule, a framework; or a spec, with LAYER")
     explain.add_argument("layer", nargs="?", metavar="LAYER", help="id of a layer of the spec")
     _figure(explain)
     _settings(explain)

@@ -12,11 +12,12 @@ from typing import Literal
 
 from shapeplan import dialects
 from shapeplan.analysis import Analysis, Settings, analyse
-from shapeplan.axis import Axis, Fixed, Same, SameTransposed, Scale, Window
+from shapeplan.axis import Axis, Fixed, Same, Scale, Window
 from shapeplan.fault import Fault
 from shapeplan.infer import PlannedNode
 from shapeplan.net import Net
 from shapeplan.ops._base import Outcome
+from shapeplan.same_transposed import SameTransposed
 from shapeplan.shape import Shape, axis_names, spell
 from shapeplan.source import Source
 
@@ -121,7 +122,7 @@ def refusal(
     """Who refuses, what comes nearest there, and what the others make of it."""
     said = [in_words(name, node) + instead(accepted, name, node, inputs) for name, node in refused.items()]
     shapes = {name: spell(node.shape) for name, node in accepted.items()}
-    made = [f"{', '.join(names)} give {shape}" for shape, names in grouped(shapes).items()]
+    made = [f"{', '.join(who)} give{'s' * (len(who) == 1)} {shape}" for shape, who in grouped(shapes).items()]
     return "; ".join([*said, *made])
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.resources import files
 
-from shapeplan import ops, rules
+from shapeplan import dialects, ops, rules
 from shapeplan.ops._base import Op
 from shapeplan.suggest import did_you_mean
 
 
 def page(name: str) -> str:
-    """The documentation of an op or a rule. Raises KeyError, with a sentence, for another name."""
+    """The documentation of an op, a rule or a framework. Raises KeyError, with a sentence, for another name."""
     if name in ops.names():
         return op_page(name)
     if name in rules.names():
         return f"{name}\n\n{(rules.load(name).__doc__ or '').strip()}"
-    known = [*ops.names(), *rules.names()]
+    if name in dialects.names():
+        return f"{name}\n\n{(sys.modules[type(dialects.load(name)).__module__].__doc__ or '').strip()}"
+    known = [*ops.names(), *rules.names(), *dialects.names()]
     raise KeyError(
-        f"there is no op or rule '{name}'{did_you_mean(name, known)}; see 'shapeplan ops' and 'shapeplan rules'"
+        f"there is no op, rule or framework '{name}'{did_you_mean(name, known)}; see 'shapeplan ops' and 'shapeplan rules'"
     )
 
 

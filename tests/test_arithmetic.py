@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shapeplan.arithmetic import inputs_for, lesson
-from shapeplan.axis import Fixed, Same, SameTransposed, Scale, Window
+from shapeplan.axis import Fixed, Same, Scale, Window
 from shapeplan.borders import unread
 from shapeplan.calculation import CalculationError, calculate, inverse
 from shapeplan.renderers.lesson import calculation_text
 from shapeplan.renderers.matrix import flat, links, matrix, matrix_text
+from shapeplan.same_transposed import SameTransposed
 
 
 @pytest.mark.parametrize(
@@ -93,13 +94,17 @@ def test_the_matrix_multiplies_as_the_layer_does(size, stride, pad, dilation, ba
     for j, i, tap in links(window, n, out):
         rows[j][i] = tap
     for j, row in enumerate(rows):
-        assert list(sorted(row)) == list(window.taps(j, n))
+        assert sorted(row) == list(window.taps(j, n))
         spread = [0] * (base * (n - 1) + 1 + 2 * pad)
         for i in range(n):
             spread[pad + base * i] = i + 1
         weights = [10**t for t in range(size)]
         kernel = weights[::-1] if base > 1 else weights
-        direct = sum(kernel[t] * spread[j * stride + t * dilation] for t in range(size) if j * stride + t * dilation < len(spread))
+        direct = sum(
+            kernel[t] * spread[j * stride + t * dilation]
+            for t in range(size)
+            if j * stride + t * dilation < len(spread)
+        )
         assert sum(weights[tap] * (i + 1) for i, tap in row.items()) == direct
 
 
@@ -127,7 +132,7 @@ def test_text_says_what_is_refused() -> None:
     ("op", "arguments", "framework", "said"),
     [
         ("conf", {}, "torch", "did you mean 'conv'"),
-        ("conv", {"kernel_size": 0}, "torch", "kernel_size"),
+        ("conv", {"kernel_size": -1}, "torch", "kernel_size"),
         ("conv", {}, "torch", "'kernel_size' is missing"),
         ("conv", {"kernel_size": 3, "strid": 1}, "torch", "did you mean 'stride'"),
         ("conv", {"kernel_size": 3}, "tourch", "no framework"),

@@ -92,7 +92,7 @@ def test_explain_a_layer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert "unread: 1 px at the end reaches no output" in out
     assert run(capsys, "explain", spec, "encoder.max_pool_2", "--size", "10x10", "--figure", path)[0] == 0
     assert path.exists()
-    code, _, err = run(capsys, "explain", spec, "encoder.max_pol")
+    code, _, _err = run(capsys, "explain", spec, "encoder.max_pol")
     assert code == 2
     assert run(capsys, "explain", spec, "image")[0] == 2
 

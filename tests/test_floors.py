@@ -10,6 +10,10 @@ ROOT = Path(__file__).parent.parent / "shapeplan"
 FLOORS = [
     {
         "axis",
+        "borders",
+        "phased",
+        "paired",
+        "same_transposed",
         "sampling",
         "digits",
         "shape",

@@ -32,7 +32,7 @@ def test_specs_are_valid(path: Path, validator: Draft202012Validator) -> None:
         ({"inputs": INPUTS, "stacks": {"net": ["relu"]}, "input": 1}, []),
         ({"inputs": INPUTS, "stacks": {"net": [{"conv": {"kernelsize": 3}}]}}, ["stacks", "net", 0, "conv"]),
         (
-            {"inputs": INPUTS, "stacks": {"net": [{"conv": {"kernel_size": 0}}]}},
+            {"inputs": INPUTS, "stacks": {"net": [{"conv": {"kernel_size": -1}}]}},
             ["stacks", "net", 0, "conv", "kernel_size"],
         ),
         ({"inputs": INPUTS, "stacks": {"net": [{"relu": 3}]}}, ["stacks", "net", 0, "relu"]),

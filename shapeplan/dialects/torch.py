@@ -7,6 +7,8 @@
                     3-D averaging needs n >= kernel_size, padding aside
     resize          floor(n scale) in double precision
     padding modes   reflect below n pixels, circular at most n
+    sizes of 0      returned by adaptive and fractional pooling, max_unpool, padding and crops, refused by
+                    the others, by reflect and replicate padding, and as input
 
 Source  torch.nn.Conv2d, ConvTranspose2d, MaxPool2d, Upsample, ReflectionPad2d;
         ATen/native/Pool.h pooling_output_shape
@@ -23,6 +25,7 @@ from shapeplan.fault import Fault
 
 DOUBLE = 53  # significant bits
 
+_MAY_BE_EMPTY = {"adaptive_avg_pool", "adaptive_max_pool", "fractional_max_pool", "max_unpool", "pad", "crop"}
 _REACH = {"reflect": -1, "circular": 0}  # pixels that a mode can copy, beside n
 
 
@@ -71,6 +74,10 @@ class Torch(Dialect):
         rounding: Rounding = "ceil_inside" if ceil_mode else "floor"
         return Window(kernel.size, kernel.stride, lo, hi, kernel.dilation, rounding=rounding)
 
+    def least(self, op: str) -> int:
+        """Smallest size that is returned: poolings, unpooling, padding and crops may leave no pixel."""
+        return 0 if op in _MAY_BE_EMPTY else 1
+
     def window_fits(self, kernel: Kernel, n: int) -> None:
         """Refuses an averaging window larger than the map in three dimensions, whatever the padding."""
         if kernel.op in {"avg_pool", "lp_pool", "sum_pool"} and kernel.rank == len("DHW") and n < kernel.size:
@@ -83,6 +90,10 @@ class Torch(Dialect):
 
     def pad(self, mode: str, before: int, after: int, n: int) -> None:
         """Refuses padding beyond the pixels that the mode copies."""
+        if mode == "symmetric":
+            raise self.refusal("has no padding mode 'symmetric'", "mode", hint="mode: reflect")
+        if mode in {"reflect", "replicate"} and n + before + after == 0:
+            raise self.refusal(f"leaves no axis without pixels in {mode} padding", "padding")
         most = n + _REACH.get(mode, max(before, after) - n)
         if max(before, after) > most:
             text = (

@@ -81,15 +81,19 @@ def is_edges(value: Any, least: int) -> bool:
     return len(value) == len(("before", "after")) and all(is_whole(v, least) for v in value)
 
 
-def _padding(value: Any) -> Any:
-    if value in PADDINGS if isinstance(value, str) else is_whole(value, 0):
+def _padding(value: Any, least: int = 0) -> Any:
+    if value in PADDINGS if isinstance(value, str) else is_whole(value, least):
         return value
-    if isinstance(value, (list, tuple)) and value and all(is_edges(v, 0) for v in value):
+    if isinstance(value, (list, tuple)) and value and all(is_edges(v, least) for v in value):
         return tuple(tuple(v) if isinstance(v, (list, tuple)) else v for v in value)
     raise wrong(
         f"a whole number, a list of one an axis, a list of pairs [before, after], or one of {', '.join(PADDINGS)}",
         value,
     )
+
+
+def _signed_padding(value: Any) -> Any:
+    return _padding(value, -LARGEST)
 
 
 def _flag(value: Any) -> bool:
@@ -125,14 +129,16 @@ def _number(value: Any) -> Fraction:
     return number
 
 
-def _size_or_layer(value: Any) -> Any:
-    if isinstance(value, str):
+def _size_or_layer(value: Any, least: int = 1) -> Any:
+    if isinstance(value, str) or is_whole(value, least):
         return value
-    if is_whole(value, 1):
-        return value
-    if isinstance(value, (list, tuple)) and value and all(is_whole(v, 1) for v in value):
+    if isinstance(value, (list, tuple)) and value and all(is_whole(v, least) for v in value):
         return tuple(value)
     raise wrong("a whole number, a list of one an axis, or the name of a layer", value)
+
+
+def _natural_or_layer(value: Any) -> Any:
+    return _size_or_layer(value, 0)
 
 
 def _margin(value: Any) -> Any:
@@ -150,11 +156,11 @@ def _edges(value: Any) -> int | tuple[int, int]:
 
 
 def _size_or_keep_per_axis(value: Any) -> int | tuple[int | None, ...]:
-    if is_whole(value, 1):
+    if is_whole(value, 0):
         return int(value)
-    if isinstance(value, (list, tuple)) and value and all(v is None or is_whole(v, 1) for v in value):
+    if isinstance(value, (list, tuple)) and value and all(v is None or is_whole(v, 0) for v in value):
         return tuple(value)
-    raise wrong("a whole number, 1 or more, or a list of one an axis, null where the axis is kept", value)
+    raise wrong("a whole number, 0 or more, or a list of one an axis, null where the axis is kept", value)
 
 
 def _share(value: Any) -> Fraction:
@@ -175,7 +181,7 @@ _PAD = {"type": "integer", "minimum": 0}
 _PAIR = {"type": "array", "items": _PAD, "minItems": 2, "maxItems": 2}
 _WHOLE = {"type": "integer"}
 _WHOLE_PAIR = {"type": "array", "items": _WHOLE, "minItems": 2, "maxItems": 2}
-_KEPT = {"type": ["integer", "null"], "minimum": 1}
+_KEPT = {"type": ["integer", "null"], "minimum": 0}
 _RATIO = {"type": "number", "exclusiveMinimum": 0}
 
 
@@ -201,6 +207,13 @@ Padding = Annotated[
         {"anyOf": [_PAD, {"enum": list(PADDINGS)}, {"type": "array", "items": {"anyOf": [_PAD, _PAIR]}}]},
     ),
 ]
+SignedPadding = Annotated[
+    str | int | tuple[int | tuple[int, int], ...],
+    parsed(
+        _signed_padding,
+        {"anyOf": [_WHOLE, {"enum": list(PADDINGS)}, {"type": "array", "items": {"anyOf": [_WHOLE, _WHOLE_PAIR]}}]},
+    ),
+]
 Margin = Annotated[
     int | tuple[int | tuple[int, int], ...],
     parsed(_margin, {"anyOf": [_WHOLE, {"type": "array", "items": {"anyOf": [_WHOLE, _WHOLE_PAIR]}, "minItems": 1}]}),
@@ -208,7 +221,7 @@ Margin = Annotated[
 Edges = Annotated[int | tuple[int, int], parsed(_edges, {"anyOf": [_WHOLE, _WHOLE_PAIR]})]
 SizeOrKeepPerAxis = Annotated[
     int | tuple[int | None, ...],
-    parsed(_size_or_keep_per_axis, {"anyOf": [_SIZE, {"type": "array", "items": _KEPT, "minItems": 1}]}),
+    parsed(_size_or_keep_per_axis, {"anyOf": [_PAD, {"type": "array", "items": _KEPT, "minItems": 1}]}),
 ]
 Share = Annotated[Fraction, parsed(_share, {"type": "number", "minimum": 0, "maximum": 1}), PlainSerializer(_plain)]
 Number = Annotated[Fraction, parsed(_number, {"type": "number"}), PlainSerializer(_plain)]
@@ -221,6 +234,11 @@ RatioPerAxis = Annotated[
 SizeOrLayer = Annotated[
     str | int | tuple[int, ...],
     parsed(_size_or_layer, {"anyOf": [_SIZE, {"type": "array", "items": _SIZE}, {"type": "string"}]}),
+]
+
+NaturalOrLayer = Annotated[
+    str | int | tuple[int, ...],
+    parsed(_natural_or_layer, {"anyOf": [_PAD, {"type": "array", "items": _PAD}, {"type": "string"}]}),
 ]
 
 

@@ -11,6 +11,7 @@ from shapeplan.axis import IDENTITY, Axis, Fixed, Window
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._base import Op, Outcome, whole
+from shapeplan.ops._fields import Flag
 from shapeplan.shape import Shape, Size, axis_names, spell, total
 
 Fit = Literal["crop", "pad", "resize"]
@@ -21,7 +22,6 @@ class JoinOp(Op):
 
     family: ClassVar = "merge"
     joins: ClassVar[bool] = True
-    broadcasts: ClassVar[bool] = False  # a size of 1 is repeated
 
     fit: Fit | None = Field(
         None, description="How unequal sizes are made equal: crop to the smallest, pad or resize to the largest."
@@ -46,10 +46,14 @@ class JoinOp(Op):
         axes = tuple(None if along else tuple(map(self.record, x[1:], shape[1:])) for x in inputs)
         return Outcome(shape, whole(shape), axes, 0, tuple(faults))
 
+    def repeats(self) -> bool:
+        """Whether an entry of 1 is repeated to meet the others."""
+        return False
+
     def agree(self, i: int, sizes: Sequence[Size], length: int, faults: list[Fault]) -> Size:
         """Entry i of the result; None where it is unknown or, with a fault, where the inputs differ."""
         known = [n for n in sizes if n is not None]
-        unequal = {n for n in known if n != 1} if self.broadcasts else set(known)
+        unequal = {n for n in known if n != 1} if self.repeats() else set(known)
         fits = self.fit is not None and i > 0
         if len(unequal) > 1 and not fits:
             faults.append(self.mismatch(i, sizes, length))
@@ -73,6 +77,16 @@ class JoinOp(Op):
             return Fixed(out, points=1)
         before = (out - n) // 2 if out > n else -((n - out) // 2)
         return Window(pad_lo=before, pad_hi=out - n - before)
+
+
+class BroadcastJoin(JoinOp):
+    """A join, pixel by pixel, that repeats an axis of size 1 unless told otherwise."""
+
+    broadcast: Flag = Field(True, description="Whether an axis of size 1 is repeated along the other map's.")
+
+    def repeats(self) -> bool:
+        """As the argument says."""
+        return self.broadcast
 
 
 def listing(shapes: Sequence[Shape]) -> str:

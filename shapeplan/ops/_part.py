@@ -37,17 +37,21 @@ class PartOp(Op):
         """Indices that are kept, at least one. Raises Fault."""
         if n is None:
             return None
-        kept = self.part(n)
-        if not kept:
-            raise Fault("vanished-axis", f"{name} is {n} here, and the part from {kept.start} to {kept.stop} is empty")
-        return kept
+        return some_left(self.part(n), n, name)
+
+
+def some_left(kept: range, n: int, name: str, least: int = 1) -> range:
+    """The indices that are kept of n. Raises Fault where they are fewer than `least`."""
+    if len(kept) < least:
+        raise Fault("vanished-axis", f"{name} is {n} here, and the part from {kept.start} to {kept.stop} is empty")
+    return kept
 
 
 def cut(kept: range | None, n: Size) -> Axis:
     """The record of an axis of n pixels of which some are kept."""
     if kept is None or n is None:
         return IDENTITY
-    return Window(stride=kept.step, pad_lo=-kept.start, pad_hi=kept[-1] + 1 - n)
+    return Window(stride=max(kept.step, 1), pad_lo=-kept.start, pad_hi=(kept[-1] + 1 if kept else kept.start) - n)
 
 
 def missing(index: int, parts: int, n: int) -> Fault:

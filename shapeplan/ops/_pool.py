@@ -29,6 +29,9 @@ class SlidingPool(SpatialOp):
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis."""
         kernels = self.kernels(rank)
+        if self.op_name() not in dialect.dilated_pools and any(kernel.dilation > 1 for kernel in kernels):
+            raise dialect.refusal(f"has no dilation of {self.op_name()}", "dilation")
+        dialect.padding_form(self.op_name(), getattr(self, "padding", 0))
         dialect.check(kernels)
         return each_axis(partial(dialect.pool, ceil_mode=self.ceil_mode), kernels)
 

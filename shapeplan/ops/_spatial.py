@@ -24,6 +24,10 @@ class SpatialOp(Op):
         """Output channels of c input channels. Raises Fault."""
         return c
 
+    def channels_of(self, c: Size, rank: int) -> Size:
+        """As `channels`, for an op where the number of axes matters."""
+        return self.channels(c)
+
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """The record of each of `rank` axes. Raises Fault."""
         raise NotImplementedError
@@ -41,6 +45,10 @@ class SpatialOp(Op):
         attempt(faults, lambda: self.limits(sizes, dialect))
         return [fault for fault in faults if fault.axis is None or fault.axis not in told]
 
+    def kin(self) -> str:
+        """Name of the op whose limits hold: its own, unless it is another in disguise."""
+        return self.op_name()
+
     def parameters(self, c: Size, rank: int) -> Size:
         """Trainable numbers, of c input channels and `rank` spatial axes [1]."""
         return 0
@@ -48,15 +56,16 @@ class SpatialOp(Op):
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """Channels and axes of the first input, each for itself."""
         c = inputs[0][0]
-        check_rank(inputs[0])
-        sizes = shared_knowledge(inputs)
-        faults: list[Fault] = []
-        channels = attempt(faults, lambda: self.channels(c))
+        check_rank(inputs[0], dialect.ranks(self.op_name()))
+        known = shared_knowledge(inputs)
+        faults = too_small(known, dialect.takes(self.kin()))
+        sizes = tuple(None if any(fault.axis == i + 1 for fault in faults) else n for i, n in enumerate(known))
+        channels = attempt(faults, lambda: self.channels_of(c, len(sizes)))
         axes = attempt(faults, lambda: self.axes_for(inputs, dialect))
         if axes is None:
             outs: list[tuple[Size, Fraction | None]] = [(None, None)] * len(sizes)
         else:
-            least = dialect.least(self.op_name())
+            least = dialect.least(self.kin())
             outs = [
                 grow(axis, n, i, len(sizes), faults, least) for i, (axis, n) in enumerate(zip(axes, sizes, strict=True))
             ]
@@ -140,6 +149,13 @@ def grow(axis: Axis, n: Size, i: int, rank: int, faults: list[Fault], least: int
         faults.append(Fault("vanished-axis", vanished(name, n, axis), axis=i + 1))
         return None, exact
     return out, exact
+
+
+def too_small(sizes: Shape, least: int) -> list[Fault]:
+    """A fault for each axis of fewer than `least` pixels, which only a layer above can have emptied."""
+    names = axis_names(len(sizes) + 1)[1:]
+    few = [(i, name) for i, (name, n) in enumerate(zip(names, sizes, strict=True)) if n is not None and n < least]
+    return [Fault("vanished-axis", f"{name} is {sizes[i]} here: no pixel arrives", axis=i + 1) for i, name in few]
 
 
 def vanished(name: str, n: int, axis: Axis) -> str:

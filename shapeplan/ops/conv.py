@@ -11,7 +11,9 @@
 Fails    window larger than the padded input; groups that do not divide both channel counts
 Differs  padding 'same' with a stride: torch refuses it, keras and tensorflow give ceil(H / stride);
          padding per side: torch needs a pad layer in front
-Source   torch.nn.Conv2d; Dumoulin & Visin 2016, relationships 1-6
+         input_dilation b sets b - 1 zeros between the pixels, H becomes b (H - 1) + 1: flax and jax only;
+         negative padding crops in flax and jax, and is refused elsewhere
+Source   torch.nn.Conv2d; jax.lax.conv_general_dilated; Dumoulin & Visin 2016, relationships 1-6
 
 >>> Conv(out_channels=64, kernel_size=7, stride=2, padding=3).shape((3, 224, 224))
 (64, 112, 112)
@@ -19,8 +21,13 @@ Source   torch.nn.Conv2d; Dumoulin & Visin 2016, relationships 1-6
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from shapeplan.ops._conv import GroupedConv, SlidingConv
+from shapeplan.ops._fields import SizePerAxis
 
 
 class Conv(GroupedConv, SlidingConv):
     """Arguments of a convolution."""
+
+    input_dilation: SizePerAxis = Field(1, description="How far apart the pixels are set, with zeros between them.")

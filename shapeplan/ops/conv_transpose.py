@@ -56,7 +56,8 @@ class ConvTranspose(GroupedConv):
         extras = spread(self.output_padding, rank, "output_padding")
         if self.output_size is None:
             if dialect.sized_transpose:
-                raise dialect.refusal("is told the size that a transposed convolution makes", "output_size")
+                text = "wants to be told the size that a transposed convolution makes"
+                raise dialect.refusal(text, "output_size", hint="output_size: sizes, or the layer whose sizes to meet")
             return each_axis(dialect.conv_transpose, kernels, extras)
         wanted = wanted_sizes(self.output_size, inputs, "output_size")
         return each_axis(partial(reaching, dialect), kernels, extras, inputs[0][1:], wanted)

@@ -4,6 +4,7 @@
 
     An axis of size 1, channels too, is repeated along the other map's axis. Other unequal sizes are
     a mismatch, or are made equal by `fit`: crop to the smallest, pad or resize to the largest.
+    `broadcast: false` repeats nothing, as mxnet.nd.elemwise_add does.
 
 Fails    unequal sizes, neither of them 1
 Source   torch.mul; broadcasting semantics of torch and numpy
@@ -14,12 +15,8 @@ Source   torch.mul; broadcasting semantics of torch and numpy
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from shapeplan.ops._join import JoinOp
+from shapeplan.ops._join import BroadcastJoin
 
 
-class Multiply(JoinOp):
-    """No arguments but `fit`."""
-
-    broadcasts: ClassVar[bool] = True
+class Multiply(BroadcastJoin):
+    """No arguments but `fit` and `broadcast`."""

@@ -37,6 +37,7 @@ class PixelUnshuffle(SpatialOp):
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """Each r pixels become one."""
         check_rank(inputs[0], (2,))
+        dialect.block(self.downscale_factor, "downscale_factor")
         return (Window(self.downscale_factor, self.downscale_factor),) * 2
 
     def limits(self, sizes: Shape, dialect: Dialect) -> None:

@@ -4,6 +4,7 @@
 
     An axis of size 1, channels too, is repeated along the other map's axis. Other unequal sizes are
     a mismatch, or are made equal by `fit`: crop to the smallest, pad or resize to the largest.
+    `broadcast: false` repeats nothing, as mxnet.nd.elemwise_add does.
 
 Fails    unequal sizes, neither of them 1; more than two maps
 Source   torch.sub; broadcasting semantics of torch and numpy
@@ -14,19 +15,15 @@ Source   torch.sub; broadcasting semantics of torch and numpy
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._base import Outcome
-from shapeplan.ops._join import JoinOp
+from shapeplan.ops._join import BroadcastJoin
 from shapeplan.shape import Shape
 
 
-class Subtract(JoinOp):
-    """No arguments but `fit`."""
-
-    broadcasts: ClassVar[bool] = True
+class Subtract(BroadcastJoin):
+    """No arguments but `fit` and `broadcast`."""
 
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """As any join, of two."""

@@ -5,7 +5,8 @@
     extent = dilation (kernel_size - 1) + 1
 
 Fails    window larger than the padded input; maps that are not 2-D
-Source   torch.nn.Unfold
+Differs  tensorflow and flax leave the windows in their place: y (C kernel_size^2, H', W')
+Source   torch.nn.Unfold; tf.image.extract_patches
 
 >>> Unfold(kernel_size=2, stride=2).shape((3, 8, 8))
 (12, 16)
@@ -17,7 +18,7 @@ from typing import ClassVar
 
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
-from shapeplan.ops._base import Outcome, plain
+from shapeplan.ops._base import Outcome, plain, whole
 from shapeplan.ops._spatial import check_rank
 from shapeplan.ops._windows import WindowsOp
 from shapeplan.shape import Shape, product
@@ -29,9 +30,12 @@ class Unfold(WindowsOp):
     main: ClassVar = "kernel_size"
 
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
-        """As many columns as there are windows."""
+        """As many columns as there are windows, or a map of them."""
         check_rank(inputs[0], (2,))
         c, *sizes = inputs[0]
         faults: list[Fault] = []
+        if dialect.unfolds_to_map:
+            shape = (product((c, self.taps)), *self.places(sizes, dialect, faults))
+            return Outcome(shape, whole(shape), (self.axes(dialect),), 0, tuple(faults))
         columns = self.windows(sizes, dialect, faults)
         return plain((product((c, self.taps)), columns), faults=tuple(faults))

@@ -4,13 +4,14 @@
     H' = floor(H scale_factor), or size   [px of y]
 
     `size` is one number for all axes, one an axis, or the name of the layer whose sizes are to be met.
-    Factors below 1 shrink the map.
+    Factors below 1 shrink the map. `aspect` not_larger or not_smaller gives all axes one factor, the
+    smallest or the largest of size / H, so that the map keeps its shape within the size or around it.
 
 Fails    neither or both of scale_factor and size; a mode of another rank (linear: 1-D, bilinear and
          bicubic: 2-D, trilinear: 3-D); align_corners with nearest or area; antialias but with
-         bilinear or bicubic; recompute_scale_factor with size
+         bilinear or bicubic; recompute_scale_factor with size; an aspect without size, or in torch
 Differs  product and floor: torch computes in double precision, ONNX Runtime and MXNet in single
-Source   torch.nn.Upsample; torch.nn.functional.interpolate
+Source   torch.nn.Upsample; torch.nn.functional.interpolate; tf.image.resize
 
 >>> Upsample(scale_factor=2).shape((512, 28, 28)), Upsample(size=[57, 60]).shape((512, 28, 28))
 ((512, 56, 56), (512, 57, 60))
@@ -18,20 +19,28 @@ Source   torch.nn.Upsample; torch.nn.functional.interpolate
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from shapeplan.axis import Axis, Fixed
+from shapeplan.axis import Axis
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
-from shapeplan.ops._fields import Flag, RatioPerAxis, SizeOrLayer, exactly_one, spread
+from shapeplan.ops._fields import Flag, NaturalOrLayer, RatioPerAxis, exactly_one, spread
 from shapeplan.ops._spatial import SpatialOp, wanted_sizes
 from shapeplan.shape import Shape
 
-Mode = Literal["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area"]
+Mode = Literal[
+    "nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area",
+    "cubic", "lanczos3", "lanczos5", "gaussian", "mitchellcubic",
+]  # fmt: skip
+Aspect = Literal["stretch", "not_larger", "not_smaller"]
 
-POINTS = {"linear": 2, "bilinear": 2, "trilinear": 2, "bicubic": 4, "area": None}  # an axis; 1 in other modes
+POINTS = {
+    "linear": 2, "bilinear": 2, "trilinear": 2, "bicubic": 4, "area": None,
+    "cubic": 4, "lanczos3": 6, "lanczos5": 10, "gaussian": 4, "mitchellcubic": 4,
+}  # an axis; 1 in other modes  # fmt: skip
 RANK = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
 
 
@@ -43,8 +52,9 @@ class Upsample(SpatialOp):
     references: ClassVar[tuple[str, ...]] = ("size",)
 
     scale_factor: RatioPerAxis | None = Field(None, description="Pixels of the output for each of the input.")
-    size: SizeOrLayer | None = Field(None, description="Sizes of the output, or the layer to take them from.")
+    size: NaturalOrLayer | None = Field(None, description="Sizes of the output, or the layer to take them from.")
     mode: Mode = Field("nearest", description="How values between pixels are found.")
+    aspect: Aspect = Field("stretch", description="Whether all axes have one factor, so that their ratio stays.")
     align_corners: Flag | None = Field(None, description="Whether the outer pixels keep their place.")
     antialias: Flag = Field(False, description="Whether shrinking averages over all pixels.")
     recompute_scale_factor: Flag | None = Field(None, description="Whether the factor is taken anew from the sizes.")
@@ -55,11 +65,22 @@ class Upsample(SpatialOp):
         """A ratio or a size an axis."""
         rank = len(inputs[0]) - 1
         self.check(rank)
+        dialect.upsampling(self.mode, rank, sized=self.size is not None)
         points = POINTS.get(self.mode, 1)
         if self.scale_factor is not None:
-            return tuple(dialect.resize(ratio, points) for ratio in spread(self.scale_factor, rank, "scale_factor"))
-        sizes = wanted_sizes(self.size or 0, inputs, "size")
-        return tuple(Fixed(m or 1, points) for m in sizes)  # an unknown size is masked: see SpatialOp.infer
+            listed = isinstance(self.scale_factor, tuple)
+            factors = spread(self.scale_factor, rank, "scale_factor")
+            return tuple(dialect.scale(ratio, points, rank, listed=listed) for ratio in factors)
+        sizes = wanted_sizes(0 if self.size is None else self.size, inputs, "size")
+        if self.aspect != "stretch":
+            ratios = [Fraction(1 if m is None else m, n or 1) for m, n in zip(sizes, inputs[0][1:], strict=True)]
+            return (dialect.resize_alike(self.aspect, ratios, points),) * rank
+        # an unknown size is masked: see SpatialOp.infer
+        return tuple(dialect.resize_to(1 if m is None else m, points) for m in sizes)
+
+    def kin(self) -> str:
+        """Mode area is an adaptive pooling."""
+        return "adaptive_avg_pool" if self.mode == "area" else self.op_name()
 
     def check(self, rank: int) -> None:
         """Raises Fault where arguments do not go together."""
@@ -71,6 +92,7 @@ class Upsample(SpatialOp):
             ),
             (self.align_corners is not None and self.mode not in RANK, "align_corners", f"mode {self.mode} has none"),
             (self.antialias and self.mode not in {"bilinear", "bicubic"}, "antialias", f"mode {self.mode} has none"),
+            (self.aspect != "stretch" and self.size is None, "aspect", "scale_factor keeps it or not"),
             (self.recompute_scale_factor and self.size is not None, "recompute_scale_factor", "size leaves no factor"),
         )
         for is_wrong, field, text in wrong:

@@ -15,9 +15,10 @@ from itertools import product
 from pathlib import Path
 
 from shapeplan.arithmetic import Lesson
-from shapeplan.axis import Same, SameTransposed, Window
+from shapeplan.axis import Same, Window
 from shapeplan.calculation import Calculation
 from shapeplan.renderers.engine import RenderError
+from shapeplan.same_transposed import SameTransposed
 
 CELL = 34  # px
 MARGIN = 24

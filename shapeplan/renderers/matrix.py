@@ -7,7 +7,8 @@ from itertools import product
 from math import prod
 
 from shapeplan.arithmetic import Lesson
-from shapeplan.axis import Same, SameTransposed, Window
+from shapeplan.axis import Same, Window
+from shapeplan.same_transposed import SameTransposed
 
 WIDEST, TALLEST = 64, 64  # entries that are printed
 

@@ -10,12 +10,15 @@ import pytest
 from shapeplan import dialects, ops
 from shapeplan.axis import Fixed, Same, Scale, Window
 from shapeplan.fault import Fault
+from shapeplan.paired import Paired
 
 # the arguments that an op cannot do without
 NEEDED = {
     "adaptive_avg_pool": {"output_size": 2}, "adaptive_max_pool": {"output_size": 2}, "avg_pool": {"kernel_size": 2},
+    "bilinear_resize": {"mode": "to_odd_up"},
     "channel_shuffle": {"groups": 2}, "chunk": {"chunks": 2, "index": 1}, "conv": {"out_channels": 6, "kernel_size": 3},
     "conv_transpose": {"out_channels": 6, "kernel_size": 2, "stride": 2}, "crop": {"before": 1},
+    "crop_or_pad": {"size": 7},
     "custom": {"name": "it"}, "depthwise_conv": {"kernel_size": 3}, "fold": {"output_size": 3, "kernel_size": 2},
     "fractional_max_pool": {"kernel_size": 2, "output_ratio": 0.5}, "group_norm": {"num_groups": 4},
     "linear": {"out_features": 10}, "local_response_norm": {"size": 5}, "log_softmax": {"dim": 1},
@@ -102,7 +105,7 @@ def test_infers(name):
     for axes, shape in zip(outcome.axes, inputs, strict=True):
         if axes is not None:
             records = list(zip(axes, shape[1:], strict=True))
-            assert all(isinstance(axis, (Window, Same, Scale, Fixed)) for axis, _ in records)
+            assert all(isinstance(axis, (Window, Same, Scale, Fixed, Paired)) for axis, _ in records)
             assert outcome.shape[1:] == tuple(axis.out(n) for axis, n in records)
 
 

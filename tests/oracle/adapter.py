@@ -1,7 +1,8 @@
 """A vector observed in a framework -> our op and the shapes that it gets, without the batch.
 
 Vectors are lines of JSON: op, impl (the class called), params, layout, input_shape or input_shapes,
-and output_shape or error. `unsaid` tells what our language cannot say, and why.
+and output_shape or error. A framework whose vectors need other words than torch's has a module
+`<dialect>_adapter` with a `question` of its own. `unsaid` tells what our language cannot say, and why.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ Vector = dict[str, Any]
 OPS = {
     "interpolate": "upsample", "mul": "multiply",
     "zero_pad": "pad", "constant_pad": "pad", "reflection_pad": "pad", "replication_pad": "pad", "circular_pad": "pad",
+    "edge_pad": "pad", "reflect_pad": "pad", "symmetric_pad": "pad", "wrap_pad": "pad",
 }  # fmt: skip
 PAD_MODES = {
     "zero_pad": "zeros", "constant_pad": "constant", "reflection_pad": "reflect",
@@ -37,21 +41,31 @@ PAD_MODES = {
 }  # fmt: skip
 # their parameter -> ours; None: it says nothing about shapes
 PARAMS = {"kernel": "kernel_size", "axis": "dim", "padding_order": None, "note": None}
+# their framework -> our dialect, where the names differ
+DIALECTS = {"onnxruntime": "onnx"}
 FACTORS = {"pixel_shuffle": "upscale_factor", "pixel_unshuffle": "downscale_factor"}
 
 
 @dataclass(frozen=True)
 class Question:
-    """What our op is asked: its name, its arguments, the shapes of its inputs, and by whose rules."""
+    """What our op is asked: its name, its arguments, the shapes of its inputs, and by whose rules.
+
+    outside   why the layer cannot be given such inputs, where that is out of our language, which has one
+              op for all ranks, and no batch
+    """
 
     op: str
     args: dict[str, Any]
     shapes: tuple[Shape, ...]
     dialect: str
+    outside: str | None = None
 
     def answer(self) -> Shape | str:
         """The output shape, or the words in which it is refused."""
-        if any(n < 1 for shape in self.shapes for n in shape):
+        if self.outside is not None:
+            return self.outside
+        least = dialects.load(self.dialect).takes(self.op)
+        if any(n < least for shape in self.shapes for n in shape):
             return "inputs: a size is a whole number, 1 or more"  # as `inputs:` of a spec says
         try:
             outcome = self.outcome()
@@ -67,7 +81,9 @@ class Question:
 
     def outcome(self, **more: Any) -> Outcome:
         """All that follows, with some more arguments. Raises Fault or ValidationError."""
-        return ops.load(self.op)(**self.args, **more).infer(self.shapes, dialects.load(self.dialect))
+        dialect = dialects.load(self.dialect)
+        filled = {**dialect.defaults.get(self.op, {}), **self.args, **more}
+        return ops.load(self.op)(**filled).infer(self.shapes, dialect)
 
 
 def files(folder: Path = HERE) -> list[Path]:
@@ -84,30 +100,71 @@ def vectors(path: Path) -> Iterator[Vector]:
 
 def unsaid(vector: Vector) -> str | None:
     """Why the vector cannot be put in our language; None where it can."""
-    if OPS.get(vector["op"], vector["op"]) not in ops.names():
+    if question(vector).op not in ops.names():
         return "no such op"
-    if vector["op"] == "fold":
-        return None
-    want = vector["rank"] + 1 + batches(vector)
-    shapes = vector.get("input_shapes") or [vector["input_shape"]]
-    if any(len(shape) != want for shape in shapes):
-        return "shapes of another rank than the class is for, or of different ranks"
-    if len({shape[0] for shape in shapes}) > batches(vector) > 0:
-        return "batches of different sizes"
     return None
 
 
+def outside(vector: Vector) -> str | None:
+    """Why a layer cannot be given such inputs; None where our ops answer for themselves."""
+    shapes = inputs(vector)
+    if "input_shape" in vector and vector["op"] != "fold" and len(shapes[0]) != vector["rank"] + 1 + batches(vector):
+        return "the class is for maps of another rank"
+    if vector["op"] == "concat" and len({shape[0] for shape in shapes}) > batches(vector) > 0:
+        return "batches differ"
+    return None
+
+
+def inputs(vector: Vector) -> list[list[int]]:
+    """The shapes of all inputs, as they were."""
+    return vector.get("input_shapes") or [vector["input_shape"]]
+
+
+def is_elementwise(vector: Vector) -> bool:
+    """Whether inputs are joined entry by entry, the batch as any other."""
+    return vector["op"] in {"add", "mul"}
+
+
+def aligned(shapes: list[list[int]]) -> list[list[int]]:
+    """Shapes of one length: in front of a shorter one come ones, as broadcasting has it."""
+    length = max(map(len, shapes))
+    return [[1] * (length - len(shape)) + shape for shape in shapes]
+
+
 def batches(vector: Vector) -> int:
-    """How many entries of the shapes are the batch."""
+    """How many entries of the shapes are the batch and have no place in ours."""
+    if is_elementwise(vector):
+        return 0
     return int(vector["layout"].startswith("N"))
 
 
 def question(vector: Vector) -> Question:
     """The vector in our language."""
+    name = f"tests.oracle.{dialect_of(vector)}_adapter"
+    if find_spec(name) is not None:
+        asked = import_module(name).question(vector)
+        assert isinstance(asked, Question)
+        return asked
+    return torch_question(vector)
+
+
+def dialect_of(vector: Vector) -> str:
+    """Our name of the framework."""
+    return DIALECTS.get(vector["framework"], vector["framework"])
+
+
+def torch_question(vector: Vector, args: dict[str, Any] | None = None) -> Question:
+    """A vector with channels first and torch's words, or other arguments, in our language."""
     op = OPS.get(vector["op"], vector["op"])
     drop = batches(vector)
-    shapes = tuple(tuple(shape[drop:]) for shape in vector.get("input_shapes") or [vector["input_shape"]])
-    return Question(op, arguments(vector), shapes, vector["framework"])
+    shapes = aligned(inputs(vector)) if is_elementwise(vector) else inputs(vector)
+    return Question(
+        op,
+        arguments(vector) if args is None else args,
+        tuple(tuple(shape[drop:]) for shape in shapes),
+        dialect_of(vector),
+        outside(vector),
+    )
 
 
 def arguments(vector: Vector) -> dict[str, Any]:
@@ -137,15 +194,27 @@ def per_axis(flat: Any) -> Any:
 
 
 def expected(vector: Vector) -> Shape | None:
-    """The output shape without the batch; None where the framework refused."""
-    return tuple(vector["output_shape"][batches(vector) :]) if "output_shape" in vector else None
+    """The output shape as ours are: no batch, channels first; None where the framework refused."""
+    if "output_shape" not in vector:
+        return None
+    shape = vector["output_shape"][batches(vector) :]
+    return tuple(channels_first(shape) if is_channels_last(vector) else shape)
+
+
+def is_channels_last(vector: Vector) -> bool:
+    """Whether shapes are written H x W x C; entry by entry the order does not matter."""
+    return vector["layout"].endswith("C") and not is_elementwise(vector)
+
+
+def channels_first(shape: list[int]) -> list[int]:
+    """A shape without batch, H x W x C, as C x H x W."""
+    return [*shape[-1:], *shape[:-1]]
 
 
 class Verdict(Enum):
     """How our answer compares with what was observed."""
 
     AGREE = "agree"
-    EMPTY = "empty"  # the framework returns a tensor without pixels; we say that the axis has vanished
     ACCIDENT = "accident"  # listed in accidents.json, with a reason
     DISAGREE = "disagree"
 
@@ -164,6 +233,4 @@ def verdict(vector: Vector, ours: Shape | str) -> Verdict:
         return Verdict.AGREE
     if vector["id"] in accidents():
         return Verdict.ACCIDENT
-    if theirs is not None and 0 in theirs and isinstance(ours, str):
-        return Verdict.EMPTY
     return Verdict.DISAGREE

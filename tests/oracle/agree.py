@@ -11,9 +11,9 @@ from collections import Counter
 from pathlib import Path
 
 from shapeplan import dialects
-from tests.oracle.adapter import HERE, Vector, Verdict, expected, files, question, unsaid, vectors, verdict
+from tests.oracle.adapter import HERE, Vector, Verdict, dialect_of, expected, files, question, unsaid, vectors, verdict
 
-WIDTHS = (14, 22, 9, 9, 9, 10, 10, 8)
+WIDTHS = (14, 22, 9, 9, 9, 10, 10)
 
 
 def row(*cells: object) -> str:
@@ -37,7 +37,7 @@ def main(folder: Path = HERE) -> int:
     wrong: list[str] = []
     for vector in (v for path in files(folder) for v in vectors(path)):
         key = vector["framework"], vector["op"]
-        why = "no such dialect" if vector["framework"] not in dialects.names() else unsaid(vector)
+        why = "no such dialect" if dialect_of(vector) not in dialects.names() else unsaid(vector)
         if why is not None:
             counts[(*key, None)] += 1
             silent[f"{vector['framework']} {vector['op']}: {why}"] += 1
