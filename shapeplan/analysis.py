@@ -92,6 +92,11 @@ class Analysis:
         found = {i: self.unread(node, i - 1)[1] for i in node.rounded_down}
         return {i: count for i, count in found.items() if count > 0}
 
+    @cached_property
+    def memo(self) -> dict[Any, Any]:
+        """Room for what rules find out once for the whole spec."""
+        return {}
+
     @property
     def is_whole(self) -> bool:
         """Whether rounding drops no pixel that nobody else reads."""
@@ -144,7 +149,9 @@ class Analysis:
         faults = {(rule, node.id) for rule, found in self.faults.items() for node, _ in found}
         wrongs = {(wrong.rule, ".".join(map(str, wrong.at))) for wrong in self.wrongs}
         problems = {(problem.rule, str(problem.span.start)) for problem in self.source.problems}
-        return frozenset(faults | wrongs | problems | {("expectation", e.name) for e, *_ in self.unmet})
+        return frozenset(
+            faults | wrongs | problems | {("expectation", f"{e.name}.{what}") for e, what, *_ in self.unmet}
+        )
 
     def resized(self, sizes: Mapping[str, Sequence[int]]) -> Analysis:
         """The same spec with other input sizes."""

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any
 from shapeplan.analysis import Analysis, Settings, analyse
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.dialects import names as dialect_names
+from shapeplan.files import why
+from shapeplan.shape import spell
 from shapeplan.source import Source, read_object, read_text
-from shapeplan.suggest import did_you_mean
+from shapeplan.suggest import did_you_mean, few_searches
 
 if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
@@ -56,8 +58,8 @@ def read(path: str | os.PathLike[str] | None = None, *, text: str | bytes | None
     try:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SpecError(f"{os.fspath(path)}: {(error.strerror or str(error)).lower()}") from None
+    except (OSError, ValueError) as error:
+        raise SpecError(f"{os.fspath(path)}: {why(error)}") from None
     if len(content) > MAX_BYTES:
         raise SpecError(f"{os.fspath(path)}: larger than {MAX_BYTES:,} bytes, which no spec is")
     return read_text(content, os.fspath(path))
@@ -77,6 +79,7 @@ def source_of(source: AnySource) -> Source:
     return read(source)
 
 
+@few_searches()
 def analysis(
     source: AnySource,
     sizes: Sizes | None = None,
@@ -108,11 +111,24 @@ def sizes_by_input(sizes: Sizes, inputs: Mapping[str, Any]) -> dict[str, tuple[i
         maps = [name for name, raw in inputs.items() if not isinstance(raw, Mapping) or "size" in raw]
         if len(maps) > 1:
             raise SpecError(f"the spec has {len(maps)} inputs: give the size as {maps[0]}=500x500")
+        for name in maps:
+            check_axes(name, one_size(sizes), inputs[name])
         return {name: one_size(sizes) for name in maps}
-    for name in sizes:
-        if name not in inputs:
+    for name, size in sizes.items():
+        if name in inputs:
+            check_axes(name, one_size(size), inputs[name])
+        else:
             raise SpecError(f"the spec has no input '{name}'{did_you_mean(name, inputs)}")
     return {name: one_size(size) for name, size in sizes.items()}
+
+
+def check_axes(name: str, size: Sequence[int], declared: Any) -> None:
+    """Raises SpecError where an input has another number of axes than a size that is to replace its own."""
+    old = declared.get("size") if isinstance(declared, Mapping) else None
+    if isinstance(old, list) and len(old) != len(size):
+        raise SpecError(
+            f"input '{name}' has {len(old)} axes, {spell(old)}, and the size has {len(size)}, {spell(size)}"
+        )
 
 
 def one_size(size: str | Sequence[int]) -> tuple[int, ...]:
@@ -164,6 +180,7 @@ def check(
     return lint(analysis(source, sizes, params, framework))
 
 
+@few_searches()
 def lint(a: Analysis) -> list[Diagnostic]:
     """What the rules find in an analysis."""
     from shapeplan.rules import lint as run
@@ -171,6 +188,7 @@ def lint(a: Analysis) -> list[Diagnostic]:
     return run(a)
 
 
+@few_searches()
 def compare(
     source: AnySource,
     frameworks: Sequence[str] | None = None,

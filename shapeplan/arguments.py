@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from shapeplan import ops
-from shapeplan.expression import ExpressionError, evaluate
+from shapeplan.expression import FAILED, AlreadyReported, ExpressionError, evaluate
 from shapeplan.ops._base import Op
 from shapeplan.source import Route
 from shapeplan.spec import Wrong, describe, wrong
@@ -32,12 +32,14 @@ class Arguments:
         self._known: dict[Any, Op | None] = {}
 
     def value(self, raw: Any, env: Env, at: Route) -> Any:
-        """A value with its expressions computed; None, and reported, where that fails."""
+        """A value with its expressions computed; FAILED, and reported, where that fails."""
         try:
             return evaluate(raw, env)
         except ExpressionError as error:
             self._report(Wrong(at, str(error), "expression"))
-            return None
+        except AlreadyReported:
+            pass
+        return FAILED
 
     def mapping(self, raw: Any, main: str | None, what: str, at: Route) -> dict[str, Any] | None:
         """Arguments as a mapping: a bare value stands for the main argument."""
@@ -54,7 +56,7 @@ class Arguments:
         """The op of a layer with these arguments; None, and reported, where they are wrong."""
         given = {**self._filled_in.get(name, {}), **self._defaults.get(name, {}), **args}
         computed = {field: self.value(raw, env, (*at, field)) for field, raw in given.items()}
-        if any(computed[field] is None and given[field] is not None for field in given):
+        if any(value is FAILED for value in computed.values()):
             return None
         key = (name, freeze(computed))
         if key not in self._known:

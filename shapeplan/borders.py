@@ -6,6 +6,9 @@ from shapeplan.axis import Axis, Same, Window
 from shapeplan.same_transposed import SameTransposed
 
 
+FARTHEST = 100_000  # windows that are looked at; no dilation comes near
+
+
 def last_read(record: Axis, n: int) -> int:
     """Largest index of n pixels that some output reads; -1 if none is read.
 
@@ -14,12 +17,13 @@ def last_read(record: Axis, n: int) -> int:
     """
     if isinstance(record, Same | SameTransposed):
         record = record.window(n)
-    out = record.out(n)
-    looked_at = 1  # the last output reads farthest, but for windows whose last taps lie in the padding
+    last = record.out(n) - 1
+    back = 0  # the last output reads farthest, but for windows whose last taps lie in the padding
     if isinstance(record, Window):
-        looked_at += (record.extent + max(record.pad_hi, 0) + record.base_dilation) // record.stride + 1
-        looked_at += record.base_dilation if record.base_dilation > 1 else 0  # so many in a row may read zeros only
-    ways = (record.taps(j, n) for j in range(max(0, out - looked_at), out))
+        last = min(last, (record.base_dilation * (n - 1) + record.pad_lo) // record.stride)
+        back = min(record.extent // record.stride, record.dilation * record.base_dilation) + record.base_dilation
+        back = min(back, FARTHEST)
+    ways = (record.taps(j, n) for j in range(max(0, last - back), last + 1))
     return max((taps[-1] for taps in ways if taps), default=-1)
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from shapeplan import __version__
-from shapeplan.cannot import CannotRunError
+from shapeplan.cannot import CannotRunError, complain
 
 EXIT_CODES = "exit codes: 0 nothing found; 1 findings of severity error (with --strict, or warning); 2 could not run"
 
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except CannotRunError as error:
         sys.stdout.flush()
-        print(f"shapeplan: {error}", file=sys.stderr)
+        complain(error)
         return 2
     except BrokenPipeError:  # the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -10,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
-from shapeplan.cannot import CannotRunError
-from shapeplan.files import spec_files
+from shapeplan.cannot import CannotRunError, complain, value_of
+from shapeplan.files import spec_files, why
 from shapeplan.source import Source, read_text
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ def check(arguments: Namespace) -> int:
     checked, failed = 0, False
     for path in _paths(arguments):
         try:
-            found += api.lint(_analysis(path, arguments))
+            found += _checked(path, arguments)
             checked += 1
         except CannotRunError as error:
-            print(f"shapeplan: {error}", file=sys.stderr)
+            complain(error)
             failed = True
     if arguments.format == "json":
         _print_json([d.to_json() for d in found])
@@ -39,11 +40,18 @@ def check(arguments: Namespace) -> int:
 
 
 def _paths(arguments: Namespace) -> Iterator[str]:
+    """Paths of specs, and of the folders that hold none."""
     for path in arguments.paths:
-        if path == "-" or not Path(path).is_dir():
+        specs = list(spec_files(path, arguments.exclude)) if os.path.isdir(path) else [path]
+        yield from specs
+        if not specs and not any(spec_files(path)):
             yield path
-        else:
-            yield from spec_files(path, arguments.exclude)
+
+
+def _checked(path: str, arguments: Namespace) -> list[Diagnostic]:
+    if os.path.isdir(path):
+        raise CannotRunError(f"no specs in {path} (YAML files with the key shapeplan)")
+    return api.lint(_analysis(path, arguments))
 
 
 def _print_reports(found: list[Diagnostic], checked: int, *, notes: bool) -> None:
@@ -167,8 +175,8 @@ def init(arguments: Namespace) -> int:
             file.write(starter())
     except FileExistsError:
         raise CannotRunError(f"{path} is there already, and is left as it is; name another file") from None
-    except OSError as error:
-        raise CannotRunError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    except (OSError, ValueError) as error:
+        raise CannotRunError(f"{path}: {why(error)}") from None
     print(f"{path}\nnext: shapeplan check {path}; shapeplan show {path}; shapeplan render {path}")
     return 0
 
@@ -209,10 +217,9 @@ def _params(given: list[str]) -> dict[str, Any]:
     params = {}
     for text in given:
         name, sign, value = text.partition("=")
-        tree = read_text(f"value: {value}").tree if sign else None
-        if not isinstance(tree, dict):
+        if not sign:
             raise CannotRunError(f"a parameter is set as NAME=VALUE, not '{text}'")
-        params[name] = tree["value"]
+        params[name] = value_of(value, f"--set {name}")
     return params
 
 

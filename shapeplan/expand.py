@@ -11,6 +11,8 @@ from typing import Any
 
 from shapeplan import ops
 from shapeplan.arguments import Env
+from shapeplan.expression import FAILED
+from shapeplan.least import MOST_STEPS, least_steps
 from shapeplan.naming import UNDECIDED, Above, Here
 from shapeplan.net import Expectation, Net, Node
 from shapeplan.ops._input import Input
@@ -29,6 +31,9 @@ def expand(
 ) -> Net:
     """The network of a spec, some of its parameters replaced."""
     outline = _Outline(spec, Net(spec.name, framework or spec.framework, source))
+    if least_steps(spec) > MOST_STEPS:
+        outline.report(Wrong(("stacks",), f"the network has more than {MOST_STEPS} layers and rounds"))
+        return outline.net
     try:
         outline.run(params or {})
     except TooLargeError:
@@ -67,6 +72,7 @@ class _Outline:
                 env[name] = given[name]
             elif default == REQUIRED:
                 self.report(Wrong(at, f"'{name}' has no value", hint=f"--set {name}=VALUE"))
+                env[name] = FAILED
             else:
                 env[name] = self.arguments.value(default, env, at)
         return env
@@ -89,10 +95,9 @@ class _Outline:
         for name, raw in self.spec.inputs.items():
             at: Route = ("inputs", name)
             values = self.arguments.value(raw, env, at)
-            if values is not None and not isinstance(values, Mapping):
+            if values is not FAILED and not isinstance(values, Mapping):
                 self.report(Wrong(at, f"an input is a mapping with channels and size, not {describe(values)}"))
-                values = None
-            layer = None if values is None else self.arguments.validated(Input, values, at)
+            layer = self.arguments.validated(Input, values, at) if isinstance(values, Mapping) else None
             self.net.inputs.append(name)
             self.net.nodes[name] = Node(name, "input", layer, (), at)
             self.net.scope.fresh(name)
@@ -116,6 +121,8 @@ class _Outline:
         at: Route = ("expect", name)
         node = self.unroll.find(name, Here((), self.net.scope, env), at)
         values = self.arguments.value(raw, env, at)
+        if values is FAILED:
+            return
         if not isinstance(values, Mapping):
             self.report(Wrong(at, f"an expectation is a mapping with channels and size, not {describe(raw)}"))
             return

@@ -41,6 +41,16 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
+MOST_TEXT = 10_000  # characters of a text that expressions make
+MOST_VALUES = 100_000  # values in the lists that they make
+
+FAILED: Any = object()  # stands for a value that could not be computed, and was reported
+
+
+class AlreadyReported(Exception):  # noqa: N818 - it says no more than that
+    """A value depends on one that could not be computed."""
+
+
 class ExpressionError(ValueError):
     """An expression that cannot be computed; the text says why."""
 
@@ -51,15 +61,33 @@ def evaluate(value: Any, names: Mapping[str, Any]) -> Any:
     >>> evaluate({"channels": "$(4 * width)", "id": "enc$level"}, {"width": 64, "level": 2})
     {'channels': 256, 'id': 'enc2'}
 
-    Raises ExpressionError.
+    Raises ExpressionError, or AlreadyReported where a name stands for FAILED.
     """
+    computed = _evaluate(value, names)
+    if isinstance(computed, list | dict) and _values(computed, MOST_VALUES) > MOST_VALUES:
+        raise ExpressionError(f"there are more than {MOST_VALUES} values in this list")
+    return computed
+
+
+def _evaluate(value: Any, names: Mapping[str, Any]) -> Any:
     if isinstance(value, str):
         return _text(value, names) if "$" in value else value
     if isinstance(value, dict):
-        return {key: evaluate(item, names) for key, item in value.items()}
+        return {key: _evaluate(item, names) for key, item in value.items()}
     if isinstance(value, list):
-        return [evaluate(item, names) for item in value]
+        return [_evaluate(item, names) for item in value]
     return value
+
+
+def _values(value: Any, most: int) -> int:
+    """Number of values within lists and mappings; counting ends above `most`."""
+    count, waiting = 0, [value]
+    while waiting and count <= most:
+        item = waiting.pop()
+        count += 1
+        if isinstance(item, list | dict):
+            waiting.extend(item.values() if isinstance(item, dict) else item)
+    return count
 
 
 def names_in(value: Any) -> frozenset[str]:
@@ -88,7 +116,12 @@ def _names(part: tuple[str, str]) -> list[str]:
 def _text(text: str, names: Mapping[str, Any]) -> Any:
     parts = _parts(text)
     values = [part if kind == "text" else _value(kind, part, names) for kind, part in parts]
-    return values[0] if len(values) == 1 else "".join(_spell(v) for v in values)
+    if len(values) == 1:
+        return values[0]
+    joined = "".join(_spell(v) for v in values)
+    if len(joined) > MOST_TEXT:
+        raise ExpressionError(f"a text of {len(joined)} characters is too long; {MOST_TEXT} are allowed")
+    return joined
 
 
 @lru_cache(maxsize=4096)
@@ -217,9 +250,12 @@ def _small(value: Any) -> Any:
 
 def _name(name: str, names: Mapping[str, Any]) -> Any:
     try:
-        return names[name]
+        value = names[name]
     except KeyError:
         raise ExpressionError(f"there is no parameter '{clip(name)}' here{did_you_mean(name, names)}") from None
+    if value is FAILED:
+        raise AlreadyReported
+    return value
 
 
 def _spell(value: Any) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from shapeplan.axis import Axis
 
 SAMPLED = 512  # outputs looked at, around the middle of a longer axis
+WORK = 400_000  # steps backward, above which fewer outputs are looked at
 
 Hull = tuple[int, int]  # first and last index, both included
 
@@ -29,8 +30,9 @@ def _widest(plan: Plan, node: PlannedNode, axis: int) -> int | None:
     size = node.shape[axis + 1] if node.shape else None
     if size is None:
         return None
-    first = max(0, (size - SAMPLED) // 2)
-    hulls = [_hull(plan, node.id, axis, j) for j in range(first, min(size, first + SAMPLED))]
+    sampled = max(1, min(SAMPLED, WORK // len(plan.nodes)))
+    first = max(0, (size - sampled) // 2)
+    hulls = [_hull(plan, node.id, axis, j) for j in range(first, min(size, first + sampled))]
     widths = [hull[1] - hull[0] + 1 for hull in hulls if hull is not None]
     return max(widths) if len(widths) == len(hulls) else None
 

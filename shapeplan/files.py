@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 
 SUFFIXES = (".yaml", ".yml")
+PREFIX = 64 * 1024  # bytes of a file that are searched for the key
 _SPEC = re.compile(rb"^(?:\xef\xbb\xbf)?shapeplan\s*:", re.MULTILINE)
 
 
@@ -27,9 +29,19 @@ def _excluded(folder: str, name: str, exclude: Sequence[str]) -> bool:
 
 
 def is_spec(path: str) -> bool:
-    """Whether a file says that it is a spec; one that cannot be read is taken for one, and reported."""
+    """Whether a file says that it is a spec; one that cannot be read is taken for one, and reported.
+
+    Pipes and devices are none: reading them may never end.
+    """
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return False
         with open(path, "rb") as file:
-            return _SPEC.search(file.read()) is not None
+            return _SPEC.search(file.read(PREFIX)) is not None
     except OSError:
         return True
+
+
+def why(error: OSError | ValueError) -> str:
+    """What kept a file from being opened; a path with a NUL character is a ValueError."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

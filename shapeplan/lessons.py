@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
 from shapeplan.calculation import Calculation, CalculationError, calculate, calculation, inverse
-from shapeplan.cannot import CannotRunError
+from shapeplan.cannot import CannotRunError, value_of
 from shapeplan.renderers.lesson import calculation_data, calculation_text, inverse_text
-from shapeplan.source import read_text
 
 if TYPE_CHECKING:
     from shapeplan.infer import Plan
@@ -111,14 +110,13 @@ def op_arguments(rest: Sequence[str]) -> dict[str, Any]:
                 raise CannotRunError(f"'{word}' stands alone; arguments are written --kernel-size 3")
             continue
         following = words[i + 1] if i + 1 < len(words) else "--"
-        values[word[2:].replace("-", "_")] = True if following.startswith("--") else value(following)
+        values[word[2:].replace("-", "_")] = True if following.startswith("--") else value(following, word)
     return values
 
 
-def value(text: str) -> Any:
+def value(text: str, option: str) -> Any:
     """A value as YAML reads it; 3x5 is a list of one number an axis."""
     parts = text.split("x")
     if len(parts) > 1 and all(part.isdigit() for part in parts):
         return [int(part) for part in parts]
-    tree = read_text(f"value: {text}").tree
-    return tree["value"] if isinstance(tree, dict) else text
+    return value_of(text, option)

@@ -8,6 +8,7 @@ from typing import Any
 
 from shapeplan import dialects
 from shapeplan.arguments import Arguments, Env
+from shapeplan.expression import FAILED
 from shapeplan.net import Group, GroupKind, Net
 from shapeplan.scope import Entry, Scope, UnknownName
 from shapeplan.source import Route
@@ -49,8 +50,9 @@ class Naming:
 
     def report(self, found: Wrong) -> None:
         """Collects what is wrong; the rounds of a loop say it once."""
-        if (found.at, found.message) not in self.reported:
-            self.reported.add((found.at, found.message))
+        key = (found.at, found.message.partition(";")[0])  # what is known may differ from round to round
+        if key not in self.reported:
+            self.reported.add(key)
             self.net.wrongs.append(found)
 
     def id_of(self, step: Layer | Branches, here: Here) -> str | None:
@@ -58,10 +60,12 @@ class Naming:
         if step.id is None:
             return None
         value = self.arguments.value(step.id, here.env, here.at("id"))
-        if value is not None and not is_name(str(value)):
+        if value is FAILED:
+            return None
+        if not is_name(str(value)):
             self.report(Wrong(here.at("id"), f"'{value}' is no name: {NAME_RULE}"))
             return None
-        return None if value is None else str(value)
+        return str(value)
 
     def name_of(self, step: Layer, here: Here) -> str:
         """A name that is new under the path: the id, or the op's name, numbered where it is taken."""
@@ -81,9 +85,10 @@ class Naming:
     def find(self, name: Any, here: Here, at: Route) -> Above:
         """The node that a reference means; None, and reported, where there is none."""
         name = self.arguments.value(name, here.env, at)
+        if name is FAILED:
+            return None
         if not isinstance(name, str | int):
-            if name is not None:
-                self.report(Wrong(at, f"must be the name of a layer, not {describe(name)}"))
+            self.report(Wrong(at, f"must be the name of a layer, not {describe(name)}"))
             return None
         try:
             entry = here.scope.find(str(name))
@@ -93,7 +98,12 @@ class Naming:
             self.report(Wrong(at, str(error), "reference"))
             return None
         self.net.ids.used.add(entry.at)
-        return None if entry.node == UNDECIDED else entry.node
+        if entry.node == UNDECIDED:
+            self.report(
+                Wrong(at, f"'{name}' is empty, and there are several inputs that it could stand for", "reference")
+            )
+            return None
+        return entry.node
 
     def find_all(self, names: Any, here: Here, at: Route) -> list[Above]:
         """The nodes of one reference or of a list of them."""

@@ -70,8 +70,8 @@ class Scope:
 
     def see(self, name: str, entry: Entry) -> None:
         """Makes a name of an inner scope known here; names defined here hide it."""
-        known = self.seen.setdefault(name, entry)
-        if known is not entry and entry.node is not None:
+        known = self.seen.setdefault(name, Entry(entry.node, entry.at, entry.inner))
+        if entry.node is not None and entry.node not in (known.node, *known.others):
             known.others.append(entry.node)
 
     def get(self, name: str) -> Entry | None:
@@ -91,13 +91,21 @@ class Scope:
         entry = next((entry for scope in self.chain() if (entry := scope.get(first))), None)
         if entry is None:
             known = [known for scope in self.chain() for known in (*scope.names, *scope.seen)]
-            raise UnknownName(f"there is no layer '{name[:80]}' above{did_you_mean(name, known)}")
+            raise UnknownName(f"there is no layer '{name[:80]}' above{did_you_mean(name, dict.fromkeys(known))}")
+        way = first
         for part in rest:
+            unique(way, entry)
             inner = entry.inner or Scope()
             if (found := inner.get(part)) is None:
                 known = [*inner.names, *inner.seen]
-                raise UnknownName(f"there is no '{part[:80]}' in '{name[:80]}'{did_you_mean(part, known)}")
-            entry = found
-        if entry.others:
-            raise UnknownName(f"'{name}' may mean {', '.join(map(repr, [entry.node, *entry.others][:5]))}; say which")
+                meant = did_you_mean(part, dict.fromkeys(known))
+                raise UnknownName(f"there is no '{part[:80]}' in '{way[:80]}'{meant}")
+            entry, way = found, f"{way}.{part}"
+        unique(way, entry)
         return entry
+
+
+def unique(name: str, entry: Entry) -> None:
+    """Raises UnknownName where a name means several nodes."""
+    if entry.others:
+        raise UnknownName(f"'{name}' may mean {', '.join(map(repr, [entry.node, *entry.others][:5]))}; say which")

@@ -28,6 +28,7 @@ __all__ = [
     "Span",
     "read_object",
     "read_text",
+    "read_value",
     "yaml11_hint",
 ]
 
@@ -96,6 +97,16 @@ def read_text(text: str | bytes, path: str = "<text>") -> Source:
     problem = problem or _unfit(decoded, lines)
     read = Composed(None, None, [problem]) if problem else _read_mapping(decoded, lines)
     return Source(path, decoded, read.tree, tuple(read.problems), read.mark)
+
+
+def read_value(text: str) -> Any:
+    """One value that stands by itself, such as on a command line. Raises ValueError that says why it is none."""
+    lines = Lines(text)
+    problem = _unfit(text, lines)
+    read = Composed(None, None, [problem]) if problem else compose(text, lines)
+    for found in read.problems:
+        raise ValueError(f"not YAML as specs have it: {found.message}" + (f"; {found.hint}" if found.hint else ""))
+    return read.tree
 
 
 def _decode(text: str | bytes) -> tuple[str, Problem | None]:

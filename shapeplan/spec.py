@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 
 from shapeplan.dialects import names as dialect_names
-from shapeplan.ops._fields import Count, Sizes
+from shapeplan.ops._fields import Count, Sizes, mistake, parsed
 from shapeplan.source import Route, yaml11_hint
-from shapeplan.suggest import clip, did_you_mean
+from shapeplan.suggest import did_you_mean
+from shapeplan.wording import literal
 
 META = ("id", "from", "with", "note")
 REQUIRED = "required"  # the word for a block parameter without default
@@ -48,12 +49,23 @@ def is_name(text: str) -> bool:
 
 def _name(name: str) -> str:
     if "$" not in name and not is_name(name):
-        raise PydanticCustomError("shapeplan", NAME_RULE)
+        raise mistake(NAME_RULE)
     return name
 
 
 Name = Annotated[str, AfterValidator(_name)]
-Names = str | list[str]
+
+
+def _names(value: Any) -> str | list[str]:
+    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(name, str) for name in value)):
+        return value
+    raise mistake(f"must be the name of a layer or a list of names, not {literal(value)}")
+
+
+Names = Annotated[
+    str | list[str],
+    parsed(_names, {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 
 
 class Layer(Part):
@@ -72,15 +84,11 @@ class Layer(Part):
         if isinstance(raw, str):
             return {"op": raw}
         if not isinstance(raw, Mapping):
-            raise PydanticCustomError(
-                "shapeplan", "a layer is the name of an op or a mapping with one op, such as 'conv: 64'"
-            )
+            raise mistake("a layer is the name of an op or a mapping with one op, such as 'conv: 64'")
         ops = [key for key in raw if key not in META]
         if len(ops) != 1:
             found = f"and these are {', '.join(map(repr, ops))}" if ops else "and there is none"
-            raise PydanticCustomError(
-                "shapeplan", f"a layer has one op beside {', '.join(META)}, {found}".replace("{", "{{")
-            )
+            raise mistake(f"a layer has one op beside {', '.join(META)}, {found}")
         return {**{key: value for key, value in raw.items() if key in META}, "op": ops[0], "args": raw[ops[0]]}
 
 
@@ -181,8 +189,9 @@ def validate(tree: Any) -> tuple[Spec | None, list[Wrong]]:
     try:
         spec = Spec.model_validate(tree)
     except ValidationError as error:
-        return None, [wrong(details) for details in error.errors(include_url=False)]
-    found: list[Wrong] = []
+        found = [wrong(details) for details in error.errors(include_url=False)]
+        return None, [each for each in found if not is_misspelled(each, found)]
+    found = []
     if spec.framework not in dialect_names():
         found.append(
             Wrong(
@@ -197,6 +206,14 @@ def wrong(details: ErrorDetails, known: Iterable[str] | None = None) -> Wrong:
     """A pydantic error in the language's own words, at its route; `known` are the keys allowed there."""
     say = _WORDS.get(details["type"])
     return Wrong(details["loc"], say(details, known) if say else details["msg"])
+
+
+def is_misspelled(missing: Wrong, found: Iterable[Wrong]) -> bool:
+    """Whether a missing key is there after all, under another spelling that is reported anyhow."""
+    *beside, key = missing.at or ("",)
+    return missing.message == f"'{key}' is missing" and any(
+        other.at[:-1] == tuple(beside) and f"did you mean '{key}'?" in other.message for other in found
+    )
 
 
 def _unknown(details: ErrorDetails, known: Iterable[str] | None) -> str:
@@ -228,10 +245,7 @@ def describe(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    if value is None:
-        return "nothing"
-    text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return clip(text)
+    return literal(value)
 
 
 def _choices(details: ErrorDetails, _known: Any) -> str:

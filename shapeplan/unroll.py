@@ -7,6 +7,8 @@ from typing import Any
 
 from shapeplan import ops
 from shapeplan.arguments import Env
+from shapeplan.expression import FAILED
+from shapeplan.least import MOST_DEPTH, MOST_STEPS
 from shapeplan.naming import UNDECIDED, Above, Here, Naming
 from shapeplan.net import Net, Node
 from shapeplan.ops._base import Op
@@ -16,8 +18,6 @@ from shapeplan.source import Route
 from shapeplan.spec import REQUIRED, Block, Branches, For, If, Layer, Repeat, Spec, Step, Wrong, describe
 from shapeplan.suggest import did_you_mean
 
-MAX_STEPS = 250_000  # layers and rounds of an unrolled network
-MAX_DEPTH = 50  # blocks within blocks
 
 READS = ("from", "with")
 
@@ -32,7 +32,7 @@ class Unroll(Naming):
     def __init__(self, spec: Spec, net: Net) -> None:
         super().__init__(spec, net)
         self.blocks = spec.blocks
-        self.steps_left = MAX_STEPS
+        self.steps_left = MOST_STEPS
         self.within: list[str] = []  # blocks being unrolled
         self.globals: Env = {}
 
@@ -55,7 +55,7 @@ class Unroll(Naming):
         """One step, whatever its kind."""
         self.steps_left -= 1
         if self.steps_left < 0:
-            self.report(Wrong(here.route, f"the network has more than {MAX_STEPS} layers and rounds"))
+            self.report(Wrong(here.route, f"the network has more than {MOST_STEPS} layers and rounds"))
             raise TooLargeError
         match step:
             case Layer() if step.op in self.blocks:
@@ -82,12 +82,12 @@ class Unroll(Naming):
         """The environment of each round of a repetition."""
         at = here.at("repeat")
         count = self.arguments.value(step.repeat, here.env, at)
-        if count is None or not is_whole(count, 0):
-            if count is not None or step.repeat is None:
+        if not is_whole(count, 0):
+            if count is not FAILED:
                 self.report(Wrong(at, f"repeat must be a whole number, 0 or more, not {describe(count)}"))
             return []
-        if count > MAX_STEPS:
-            self.report(Wrong(at, f"{count} rounds are more than the {MAX_STEPS} that a network may have"))
+        if count > MOST_STEPS:
+            self.report(Wrong(at, f"{count} rounds are more than the {MOST_STEPS} that a network may have"))
             return []
         return [here.env] * count
 
@@ -99,7 +99,7 @@ class Unroll(Naming):
             values = self.arguments.value(raw, here.env, at)
             if isinstance(values, list):
                 lists[name] = values
-            elif values is not None or raw is None:
+            elif values is not FAILED:
                 self.report(Wrong(at, f"'{name}' must be a list of values, not {describe(values)}"))
         lengths = {name: len(values) for name, values in lists.items()}
         if len(set(lengths.values())) > 1:
@@ -115,7 +115,7 @@ class Unroll(Naming):
         at = here.at("if")
         value = self.arguments.value(step.if_, here.env, at)
         if not isinstance(value, bool):
-            if value is not None or step.if_ is None:
+            if value is not FAILED:
                 self.report(Wrong(at, f"a condition is true or false, not {describe(value)}"))
             return None
         if value:
@@ -132,7 +132,7 @@ class Unroll(Naming):
         for title, steps in step.branches.items():
             branch = Here(here.at("branches", title), inner.inside(inner.fresh(title)), here.env)
             self.group(branch, "branch", title)
-            ends.append(self.steps(steps or [], branch, above))
+            ends.append(self.decided(self.steps(steps or [], branch, above), here))
             inner.define(title, Entry(ends[-1], branch.route, branch.scope))
         merge = self.merge(step, here)
         if merge is None:
@@ -163,11 +163,17 @@ class Unroll(Naming):
                 found[key] = self.find_all(names, here, at)
         if isinstance(step.args, (str, list)) and is_join(step.op):
             found["with"] = self.find_all(step.args, here, here.at(step.op))
-        if "from" not in found and above == UNDECIDED:
-            hint = f"from: {' or '.join(self.net.inputs)}"
-            self.report(Wrong(here.route, "nothing is above the first layer, and there are several inputs", hint=hint))
-            above = None
-        return [*found.get("from", [above]), *found.get("with", [])]
+        if "from" not in found:
+            found["from"] = [self.decided(above, here)]
+        return [*found["from"], *found.get("with", [])]
+
+    def decided(self, above: Above, here: Here) -> Above:
+        """The layer above; None, and reported, where that could be any of several inputs."""
+        if above != UNDECIDED:
+            return above
+        hint = f"say it on the first layer: from: {' or '.join(self.net.inputs)}"
+        self.report(Wrong(here.route, "nothing is above this, and there are several inputs", hint=hint))
+        return None
 
     def layer(self, step: Layer, here: Here, at: Route, inputs: list[Above], inner: Scope | None = None) -> Above:
         """A node for a layer whose op stands at a route. `inner` is the scope of the branches that it merges."""
@@ -232,10 +238,10 @@ class Unroll(Naming):
 
     def is_too_deep(self, step: Layer, at: Route) -> bool:
         """Whether a block is used within itself, or within too many others; reported."""
-        if step.op not in self.within and len(self.within) < MAX_DEPTH:
+        if step.op not in self.within and len(self.within) < MOST_DEPTH:
             return False
         way = " > ".join([*self.within[-5:], step.op])
-        said = "uses itself" if step.op in self.within else f"lies more than {MAX_DEPTH} blocks deep"
+        said = "uses itself" if step.op in self.within else f"lies more than {MOST_DEPTH} blocks deep"
         self.report(Wrong(at, f"block '{step.op}' {said}: {way}", "reference"))
         return True
 
@@ -266,7 +272,7 @@ class Unroll(Naming):
                 self.report(Wrong(at, f"block '{step.op}' needs a value for '{name}'"))
             else:
                 values[name] = self.arguments.value(default, values, ("blocks", step.op, "params", name))
-        return values if block.params.keys() <= values.keys() else None
+        return values if all(values.get(name, FAILED) is not FAILED for name in block.params) else None
 
 
 def is_join(op: str) -> bool:

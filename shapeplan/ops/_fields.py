@@ -16,18 +16,20 @@ from pydantic_core import PydanticCustomError, core_schema
 from shapeplan.fault import Fault
 from shapeplan.shape import axis_names
 from shapeplan.source import yaml11_hint
+from shapeplan.wording import literal
 
 LARGEST = 10**12  # a size or a channel count beyond this is a slip
-CLIPPED = 60  # characters of a wrong value that a message repeats
+
+
+def mistake(message: str) -> PydanticCustomError:
+    """An error in our own words; pydantic takes them for a template, which their braces must not spoil."""
+    return PydanticCustomError("shapeplan", "{message}", {"message": message})
 
 
 def wrong(wanted: str, value: Any) -> PydanticCustomError:
     """The error of a value that is not what was wanted."""
-    text = repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     hint = yaml11_hint(value) if isinstance(value, str) else None
-    clipped = text if len(text) <= CLIPPED else text[: CLIPPED - 3] + "..."
-    message = f"must be {wanted}, not {clipped}" + (f" ({hint})" if hint else "")
-    return PydanticCustomError("shapeplan", "{message}", {"message": message})
+    return mistake(f"must be {wanted}, not {literal(value)}" + (f" ({hint})" if hint else ""))
 
 
 def parsed(parse: Callable[[Any], Any], json_schema: dict[str, Any]) -> GetPydanticSchema:
@@ -249,8 +251,7 @@ def exactly_one(first: str, second: str) -> Callable[[Any], Any]:
         given = [field for field in (first, second) if getattr(model, field) is not None]
         if len(given) != 1:
             found = "there are both" if given else "there is neither"
-            message = f"takes {first} or {second}, and {found}"
-            raise PydanticCustomError("shapeplan", "{message}", {"message": message})
+            raise mistake(f"takes {first} or {second}, and {found}")
         return model
 
     return check

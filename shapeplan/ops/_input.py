@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from shapeplan.dialects import Dialect
 from shapeplan.ops._base import Op, Outcome, plain
-from shapeplan.ops._fields import Count, Sizes
+from shapeplan.ops._fields import Count, Sizes, mistake
 from shapeplan.shape import Shape
 
 
@@ -32,9 +31,7 @@ class Input(Op):
         is_map = self.channels is not None and self.size is not None
         is_vector = self.features is not None and self.channels is None and self.size is None
         if not is_map and not is_vector:
-            raise PydanticCustomError(
-                "shapeplan", "an input has channels and size, such as {{channels: 3, size: [224, 224]}}, or features"
-            )
+            raise mistake("an input has channels and size, such as {channels: 3, size: [224, 224]}, or features")
         return self
 
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:

@@ -10,6 +10,7 @@ from shapeplan.portability import findings
 from shapeplan.renderers.table import aligned
 from shapeplan.renderers.text import report
 from shapeplan.shape import spell
+from shapeplan.wording import escaped
 
 
 def comparison_text(comparison: Comparison, *, everything: bool = False) -> str:
@@ -19,7 +20,7 @@ def comparison_text(comparison: Comparison, *, everything: bool = False) -> str:
     """
     names = ", ".join(comparison.frameworks)
     if not comparison.differences:
-        return f"{comparison.net.name}: {names} agree on every layer, sizes and alignment"
+        return f"{escaped(comparison.net.name)}: {names} agree on every layer, sizes and alignment"
     headings = ("layer", "op", *comparison.frameworks, "")
     shown = comparison.differences if everything else comparison.partings
     lines = [row(comparison, difference) for difference in shown]
@@ -28,7 +29,7 @@ def comparison_text(comparison: Comparison, *, everything: bool = False) -> str:
     first = comparison.partings[0]
     parting = f"they part at '{comparison.net.label(first.node.id)}': {first.why}"
     reports = [report(diagnostic) for diagnostic in findings(comparison)]
-    return "\n\n".join([f"{comparison.net.name}: {names}", aligned(headings, lines), *more, parting, *reports])
+    return "\n\n".join([f"{escaped(comparison.net.name)}: {names}", aligned(headings, lines), *more, parting, *reports])
 
 
 def row(comparison: Comparison, difference: Difference) -> Sequence[str]:

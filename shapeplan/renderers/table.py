@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.shape import Size, spell, spell_fraction, total
+from shapeplan.wording import escaped
 
 HEADINGS = ("layer", "op", "inputs", "shape", "parameters")
 
@@ -78,7 +79,7 @@ def table(plan: Plan, depth: int | None = None) -> str:
     lines = [(f"{'  ' * row.depth}{row.name}", row.op, row.inputs, row.shape, _count(row)) for row in rows(plan, depth)]
     body = aligned(HEADINGS, lines, number=True)
     ruler = body.splitlines()[1]
-    return "\n".join([f"{plan.name} ({plan.framework})", "", body, ruler, totals(plan)])
+    return "\n".join([f"{escaped(plan.name)} ({plan.framework})", "", body, ruler, totals(plan)])
 
 
 def _count(row: Row) -> str:

@@ -14,7 +14,7 @@ from shapeplan.shape import axis_names, spell
 from shapeplan.source import Edit, Route, read_text
 
 FARTHEST = 256  # pixels that an input size is changed by
-WORK = 400_000  # layers computed while sizes are searched
+WORK = 60_000  # layers computed for a spec while sizes are searched, and again while edits are tried
 
 Error = tuple[str, str] | None  # a rule and the layer that it concerns; None for a loss of pixels
 
@@ -33,7 +33,7 @@ def edited(a: Analysis, edits: Sequence[Edit]) -> Analysis:
 def tried(a: Analysis, error: Error, title: str, edits: Sequence[Edit | None], *, safe: bool = False) -> Iterator[Fix]:
     """The fix, if it mends the error."""
     made = [edit for edit in edits if edit is not None]
-    if made and mends(a, edited(a, made), error):
+    if made and is_affordable(a, "edits") and mends(a, edited(a, made), error):
         yield Fix(title, tuple(made), safe)
 
 
@@ -47,6 +47,16 @@ def argument_fix(a: Analysis, error: Error, node: PlannedNode, key: str, text: s
         place = (*route, "merge") if value_at(a.source.tree, (*route, "merge")) is not None else route
         edit = set_argument(a.source, place, node.op, main, key, text)
     yield from tried(a, error, title, [edit])
+
+
+def loss_fixes(a: Analysis, axes: Iterable[int]) -> tuple[str | None, list[Fix]]:
+    """Input sizes at which every pixel of the axes is read; the same for each layer that loses some."""
+    wanted = tuple(axes)
+    key = ("losses", wanted)
+    if key not in a.memo:
+        a.memo[key] = size_fixes(a, None, wanted)
+    found: tuple[str | None, list[Fix]] = a.memo[key]
+    return found
 
 
 def size_fixes(a: Analysis, error: Error, axes: Iterable[int]) -> tuple[str | None, list[Fix]]:
@@ -75,7 +85,7 @@ def works(a: Analysis, found: dict[int, list[int]], names: Sequence[str]) -> str
 def resized(a: Analysis, error: Error, wanted: dict[int, int], names: Sequence[str]) -> Iterator[Fix]:
     """The fix of other input sizes; its edits, if the spec still holds with them."""
     sizes = {name: tuple(wanted.get(i + 1, n) for i, n in enumerate(old)) for name, old in _inputs(a).items()}
-    if not mends(a, a.resized(sizes), error):
+    if not is_affordable(a) or not mends(a, a.resized(sizes), error):
         return
     changes = {axis: n - _size(a, axis) for axis, n in wanted.items() if n != _size(a, axis)}
     said = [f"{'pad' if by > 0 else 'crop'} {names[axis]} by {abs(by)}" for axis, by in changes.items()]
@@ -96,13 +106,14 @@ def _size_edits(a: Analysis, sizes: dict[str, tuple[int, ...]]) -> Iterator[Edit
 def square_fixes(a: Analysis, error: Error) -> tuple[str | None, list[Fix]]:
     """As `size_fixes`, where axes are coupled: all of them are changed by the same number."""
     old = next(iter(_inputs(a).values()), ())
-    tries = min(FARTHEST, WORK // max(1, len(a.nodes)))
 
     def fit(d: int) -> Fit:
+        if not is_affordable(a):
+            return Fit.NO
         after = a.resized(_moved(a, d))
         return Fit.NO if not mends(a, after, error) else Fit.WHOLE if after.is_whole else Fit.RUNS
 
-    found = nearest_of(range(-1, -min([tries, *old]), -1), range(1, tries), fit)
+    found = nearest_of(range(-1, -min([FARTHEST, *old]), -1), range(1, FARTHEST), fit)
     if not found:
         return None, []
     names = axis_names(len(old) + 1)
@@ -117,11 +128,30 @@ def _moved(a: Analysis, by: int) -> dict[str, tuple[int, ...]]:
 
 
 def nearest(a: Analysis, error: Error, axis: int) -> list[int]:
-    """The nearest input sizes below and above at which nothing fails on an axis, the others kept."""
+    """The nearest input sizes below and above at which nothing fails on an axis, the others kept.
+
+    What is found depends on the axis, and on whether an error is to go or a loss of pixels: it is searched once.
+    """
+    key = ("nearest", axis, error is None)
+    if key not in a.memo:
+        a.memo[key] = _nearest(a, error, axis)
+    found: list[int] = a.memo[key]
+    return found
+
+
+def is_affordable(a: Analysis, what: str = "sizes") -> bool:
+    """Whether one more try of sizes or of edits is within the work that is spent on a spec; it is spent then."""
+    left: int = a.memo.get(what, WORK) - max(1, len(a.nodes))
+    a.memo[what] = left
+    return left > 0
+
+
+def _nearest(a: Analysis, error: Error, axis: int) -> list[int]:
     old, now = _inputs(a), _size(a, axis)
-    tries = min(FARTHEST, WORK // max(1, len(a.nodes)))
 
     def fit(n: int) -> Fit:
+        if not is_affordable(a):
+            return Fit.NO
         after = a.resized({name: (*size[: axis - 1], n, *size[axis:]) for name, size in old.items()})
         on_axis = any(fault.axis == axis for node in after.nodes for fault in node.faults)
         if on_axis or not after.errors <= a.errors:
@@ -130,7 +160,7 @@ def nearest(a: Analysis, error: Error, axis: int) -> list[int]:
             return Fit.WHOLE
         return Fit.NO if error is None else Fit.RUNS
 
-    return nearest_of(range(now - 1, max(0, now - 1 - tries), -1), range(now + 1, now + 1 + tries), fit)
+    return nearest_of(range(now - 1, max(0, now - 1 - FARTHEST), -1), range(now + 1, now + 1 + FARTHEST), fit)
 
 
 class Fit(Enum):

@@ -57,7 +57,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def way(a: Analysis, node: PlannedNode, what: str) -> Iterator[Label]:
     """How the first size came about, from the input on."""
-    steps = chain(a, node, 1) if what == "size" else []
+    steps = chain(a, node, 1) if what == "size" and len(node.shape or ()) > 1 else []
     if steps:
         sizes = [str(n) for _, n in steps] + [str((node.shape or (None, None))[1])]
         changes = [n for i, n in enumerate(sizes) if i == 0 or n != sizes[i - 1]]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shapeplan.cli import main
+from shapeplan.files import PREFIX, is_spec
 from tests.language.specs import IMAGE, net
 
 PARAM = net("- conv: {out_channels: $x, kernel_size: 3}", f"params: {{x: 3}}\n{IMAGE}")
@@ -45,7 +46,7 @@ def test_sizes(command: str, size: str, words: str, spec: str, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("x=[", "x=["), ("x={", "x={"), ('x="', 'x="'), ("x", "NAME=VALUE"), ("", "NAME=VALUE"),
+        ("x=[", "--set x: '[' is not YAML"), ("x={", "is not YAML"), ('x="', "this quote is never closed"), ("x", "NAME=VALUE"), ("", "NAME=VALUE"),
         ("=3", "no parameter ''"), ("y=3", "no parameter 'y'"),
     ],
 )  # fmt: skip
@@ -55,9 +56,20 @@ def test_parameters_that_cannot_be_read(value: str, words: str, spec: str, capsy
 
 
 @pytest.mark.parametrize("value", ["017", "!!int 3", "&a [*a]", "1\ny: 2", "*a"])
-@pytest.mark.xfail(strict=True, reason="problems of the YAML of a value are not looked at")
 def test_parameters_with_problems_are_refused(value: str, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "check", spec, f"--set=x={value}")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("[", "--kernel-size: '[' is not YAML"), ("017", "write 17, or 0o17"), ("*a", "no '&a'"), ("!!int 3", "tags"),
+        ("1\ny: 2", "cannot stand here"), ("\0", "U+0000"),
+    ],
+)  # fmt: skip
+def test_arguments_of_calc_that_cannot_be_read(value: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "calc", "max_pool", "--input", "8", "--kernel-size", value)
+    assert (code, said in err) == (2, True), err
 
 
 @pytest.mark.parametrize("value", ["required", "$x", "$(1+1)", "yes", "1e400", "-1", "[1]", "{a: b}", "9" * 39])
@@ -66,7 +78,6 @@ def test_parameters_that_do_not_fit(value: str, spec: str, capsys: pytest.Captur
     assert (code, "must be a whole number" in out) == (1, True)
 
 
-@pytest.mark.xfail(strict=True, reason="an argument that is computed to null spoils the layer without a report")
 @pytest.mark.parametrize("value", ["", "null", "~"])
 def test_parameters_set_to_nothing(value: str, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "check", spec, f"--set=x={value}")[0] != 0
@@ -92,10 +103,11 @@ def test_files_that_are_not_there(command: str, tmp_path: Path, capsys: pytest.C
         assert (code, str(path) in err) == (2, True)
 
 
-@pytest.mark.xfail(strict=True, raises=(OSError, ValueError), reason="only `open` is guarded, and only against OSError")
-@pytest.mark.parametrize("path", ["x" * 300, "a\0b"])
-def test_paths_that_no_file_can_have(path: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "check", path)[0] == 2
+@pytest.mark.parametrize("command", ["check", "show", "render", "init"])
+@pytest.mark.parametrize(("path", "words"), [("x" * 300, "name too long"), ("a\0b", "null byte")])
+def test_paths_that_no_file_can_have(command: str, path: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, command, path)
+    assert (code, words in err) == (2, True), err
 
 
 def test_a_link_to_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,12 +122,11 @@ def test_a_folder_instead_of_a_file(command: str, tmp_path: Path, capsys: pytest
     assert (code, "is a directory" in err) == (2, True)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a folder without specs is passed over in silence, as are specs without the key shapeplan"
-)
 def test_a_folder_without_specs(tmp_path: Path, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "check", str(tmp_path))
-    assert (code in {0, 2}, bool(out + err)) == (True, True)
+    assert (code, out, f"no specs in {tmp_path} " in err) == (2, "", True)
+    code, out, err = run(capsys, "check", str(tmp_path), spec)
+    assert (code, out, "no specs in" in err) == (2, "1 spec: no findings\n", True)
 
 
 def test_a_folder_named_as_a_spec(tmp_path: Path, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,6 +179,18 @@ def test_one_bad_file_hides_no_other(tmp_path: Path, spec: str, capsys: pytest.C
     assert {each["rule"] for each in json.loads(out)} == {"yaml-syntax"}
 
 
+@pytest.mark.parametrize("command", ["show", "compare"])
+def test_control_characters_of_a_title(command: str, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(spec).write_text(f'name: "a\\e[31mb\\nc"\n{PARAM}')
+    assert run(capsys, command, spec)[1].startswith(r"a\x1b[31mb\nc")
+
+
+def test_control_characters_of_a_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a\x1b[31m.yaml").symlink_to(tmp_path / "nowhere")
+    assert r"a\x1b[31m.yaml" in run(capsys, "check", str(tmp_path))[2]
+    assert r"a\x1b[31m.yaml" in run(capsys, "show", str(tmp_path / "a\x1b[31m.yaml"))[2]
+
+
 @pytest.mark.parametrize("command", ["check", "show", "render"])
 def test_a_spec_that_is_no_text(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.yaml"
@@ -177,7 +200,14 @@ def test_a_spec_that_is_no_text(command: str, tmp_path: Path, capsys: pytest.Cap
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
-@pytest.mark.xfail(run=False, reason="waits for the other end of a pipe: files.is_spec opens whatever bears the suffix")
 def test_a_pipe_in_a_folder(tmp_path: Path, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(spec).write_text(f"shapeplan: 1\n{PARAM}")
     os.mkfifo(tmp_path / "pipe.yaml")
-    assert run(capsys, "check", str(tmp_path))[0] == 0
+    assert run(capsys, "check", str(tmp_path))[:2] == (0, "1 spec: no findings\n")
+
+
+def test_only_the_start_of_a_file_says_that_it_is_a_spec(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    for before, is_said in ((1000, True), (PREFIX, False)):
+        path.write_text("#" * before + f"\nshapeplan: 1\n{PARAM}")
+        assert is_spec(str(path)) is is_said

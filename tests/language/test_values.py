@@ -122,9 +122,19 @@ def test_channels_are_whole_numbers(value: str) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="ops._fields.wrong spells values by itself; spec.describe says nothing")
 def test_nothing_is_called_nothing() -> None:
     assert message(net("- conv: {kernel_size: 1, out_channels: null}")).endswith("not nothing")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("1e400", "a number too large"), ("{a: null}", "{a: null}"), ("[true, 3]", "[true, 3]"), ("'3'", "'3'"),
+        ("false", "false"), (f"[{'3, ' * 60}3]", f"[{'3, ' * 18}3,..."),
+    ],
+)  # fmt: skip
+def test_values_are_repeated_as_they_are_written(value: str, said: str) -> None:
+    assert message(net(f"- conv: {{kernel_size: 1, out_channels: {value}}}")).endswith(f", not {said}")
 
 
 def test_anchors_and_merge_keys() -> None:

@@ -248,7 +248,7 @@ def test_faults(op, args, inputs, expected):
         ("upsample", {}, "takes scale_factor or size, and there is neither"),
         ("pad", {}, "takes padding, or before and after, and there is none of them"),
         ("crop", {"size": 3, "before": 1}, "takes size, or before and after, and there are both"),
-        ("adaptive_avg_pool", {"output_size": None}, "null where the axis is kept, not None"),
+        ("adaptive_avg_pool", {"output_size": None}, "null where the axis is kept, not nothing"),
         ("dropout", {"p": 1.5}, "must be a number from 0 to 1, not 1.5"),
         ("reshape", {"shape": [-1, -1]}, "shape has sizes of 1 or more, and at most one -1"),
         ("custom", {"name": "it", "axes": {}}, "an axis has one of window, same, scale and fixed"),
