@@ -11,7 +11,7 @@ from shapeplan import ops
 from shapeplan.expression import FAILED, AlreadyReported, ExpressionError, evaluate
 from shapeplan.ops._base import Op
 from shapeplan.source import Route
-from shapeplan.spec import Wrong, describe, wrong
+from shapeplan.spec import Wrong, describe, is_misspelled, wrong
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -86,14 +86,6 @@ class Arguments:
                     is_inherited = bool(each.at) and each.at[0] in inherited
                     self._report(Wrong((*(defaults if is_inherited else at), *each.at), each.message))
             return None
-
-
-def is_misspelled(missing: Wrong, found: list[Wrong]) -> bool:
-    """Whether a missing key is there after all, under another spelling that is reported anyhow."""
-    key = missing.at[-1] if missing.at else ""
-    return missing.message == f"'{key}' is missing" and any(
-        f"did you mean '{key}'?" in other.message for other in found
-    )
 
 
 def freeze(value: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from shapeplan.axis import Axis, Same, Window
 from shapeplan.same_transposed import SameTransposed
 
-
 FARTHEST = 100_000  # windows that are looked at; no dilation comes near
 
 

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from shapeplan.dialects import names as dialect_names
 from shapeplan.ops._fields import Count, Sizes, mistake, parsed
+from shapeplan.salvage import salvaged
 from shapeplan.source import Route, yaml11_hint
 from shapeplan.suggest import did_you_mean
 from shapeplan.wording import literal
@@ -185,12 +186,24 @@ TAGS = frozenset({"layer", *CONTROL})
 
 
 def validate(tree: Any) -> tuple[Spec | None, list[Wrong]]:
-    """The spec, or None where its outline is not sound, and all that is wrong with it."""
+    """The spec, or None where its outline is not sound, and all that is wrong with it.
+
+    A spec with mistakes is what is left of it without them.
+    """
     try:
-        spec = Spec.model_validate(tree)
+        return (spec := Spec.model_validate(tree)), unknown_framework(spec)
     except ValidationError as error:
         found = [wrong(details) for details in error.errors(include_url=False)]
-        return None, [each for each in found if not is_misspelled(each, found)]
+    said = [each for each in found if not is_misspelled(each, found)]
+    try:
+        spec = Spec.model_validate(salvaged(tree, [each.at for each in found]))
+    except ValidationError:
+        return None, said
+    return spec, [*said, *unknown_framework(spec)]
+
+
+def unknown_framework(spec: Spec) -> list[Wrong]:
+    """What is wrong with the framework of a spec."""
     found = []
     if spec.framework not in dialect_names():
         found.append(
@@ -199,7 +212,7 @@ def validate(tree: Any) -> tuple[Spec | None, list[Wrong]]:
                 f"there is no framework '{spec.framework}'{did_you_mean(spec.framework, dialect_names())}",
             )
         )
-    return spec, found
+    return found
 
 
 def wrong(details: ErrorDetails, known: Iterable[str] | None = None) -> Wrong:

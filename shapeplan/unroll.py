@@ -13,11 +13,11 @@ from shapeplan.naming import UNDECIDED, Above, Here, Naming
 from shapeplan.net import Net, Node
 from shapeplan.ops._base import Op
 from shapeplan.ops._fields import is_whole
+from shapeplan.salvage import SPOILED
 from shapeplan.scope import Entry, Scope
 from shapeplan.source import Route
 from shapeplan.spec import REQUIRED, Block, Branches, For, If, Layer, Repeat, Spec, Step, Wrong, describe
 from shapeplan.suggest import did_you_mean
-
 
 READS = ("from", "with")
 
@@ -144,7 +144,7 @@ class Unroll(Naming):
         raw = step.merge
         args = {raw: None} if isinstance(raw, str) else raw
         if not isinstance(args, Mapping) or len(args) != 1 or not is_join(next(iter(args))):
-            meant = did_you_mean(raw, ops.names()) if isinstance(raw, str) else ""
+            meant = did_you_mean(raw, [n for n in ops.names() if is_join(n)]) if isinstance(raw, str) else ""
             message = f"merge must be one join, such as add or concat, not {describe(raw)}{meant}"
             self.report(Wrong(here.at("merge"), message))
             return None
@@ -178,7 +178,7 @@ class Unroll(Naming):
     def layer(self, step: Layer, here: Here, at: Route, inputs: list[Above], inner: Scope | None = None) -> Above:
         """A node for a layer whose op stands at a route. `inner` is the scope of the branches that it merges."""
         known = step.op in ops.names()
-        if not known:
+        if not known and step.op != SPOILED:
             meant = did_you_mean(step.op, [*ops.names(), *self.blocks])
             self.report(Wrong(at, f"there is no op or block '{step.op[:80]}'{meant}"))
         name = inner.path[-1] if inner else self.name_of(step, here)

@@ -29,7 +29,7 @@ FLOORS = [
         "files",
     },
     {"ops", "dialects"},
-    {"spec"},
+    {"salvage", "spec"},
     {"scope", "net", "arguments", "least", "naming", "unroll", "expand"},
     {"infer", "field", "cause", "analysis", "arithmetic", "calculation", "comparison"},
     {"rules", "portability"},

@@ -28,7 +28,7 @@ class Input(Op):
 
     @model_validator(mode="after")
     def _map_or_vector(self) -> Input:
-        is_map = self.channels is not None and self.size is not None
+        is_map = self.channels is not None and bool(self.size) and self.features is None
         is_vector = self.features is not None and self.channels is None and self.size is None
         if not is_map and not is_vector:
             raise mistake("an input has channels and size, such as {channels: 3, size: [224, 224]}, or features")

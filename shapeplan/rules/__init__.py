@@ -42,8 +42,8 @@ def load(rule: str) -> Rule:
 
 def lint(a: Analysis) -> list[Diagnostic]:
     """What all rules find, in the order of the text, but for what the text says to ignore."""
-    found = [d for rule in names() for d in load(rule).check(a) if not is_ignored(d)]
-    return sorted(found, key=lambda d: (d.span.start, d.rule, d.node or ""))
+    found = {(d.rule, d.span, d.message): d for rule in names() for d in load(rule).check(a) if not is_ignored(d)}
+    return sorted(found.values(), key=lambda d: (d.span.start, d.rule, d.node or ""))
 
 
 _IGNORE = re.compile(r"(?:^|\s)# shapeplan: ignore\[([^\]]*)\]")

@@ -94,7 +94,6 @@ def test_bad_merges(more: str, words: str) -> None:
     assert any(words in each for each in found), found
 
 
-@pytest.mark.xfail(strict=True, reason="all ops are suggested, not the joins")
 def test_a_merge_that_is_no_join_is_not_suggested_to_itself() -> None:
     assert "did you mean 'relu'" not in message(branches("{a: [relu], b: []}", "merge: relu"))
 

@@ -94,7 +94,6 @@ def test_bad_inputs(value: str, words: str) -> None:
     assert any(words in each for each in found), found
 
 
-@pytest.mark.xfail(strict=True, reason="features beside channels and size, and a size without axes, are accepted")
 @pytest.mark.parametrize("value", ["{features: 3, channels: 3, size: [8]}", "{channels: 3, size: []}"])
 def test_an_input_is_a_map_or_a_vector(value: str) -> None:
     assert messages(net("- relu", f"inputs:\n  x: {value}\n"))

@@ -146,7 +146,6 @@ def test_anchors_and_merge_keys() -> None:
     assert list(shapes(net(layers)).values())[1:] == [(4, 30, 30), (4, 28, 28), (5, 26, 26)]
 
 
-@pytest.mark.xfail(strict=True, reason="one place of the text is reported for each route that leads to it")
 def test_a_mistake_in_an_anchored_value_is_reported_once() -> None:
     text = f"{IMAGE}stacks:\n  a: &layers\n    - reul\n  b: *layers\n"
     assert [found[:2] for found in errors(text)] == [(5, 7)]
