@@ -16,15 +16,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shapeplan.api import SpecError, check, plan, read, render
+    from shapeplan.api import SpecError, check, compare, plan, read, render
+    from shapeplan.calculation import calculate
     from shapeplan.diagnostic import Diagnostic
     from shapeplan.infer import Plan
     from shapeplan.source import Source
 
 __version__ = "0.1.0"
-__all__ = ["Diagnostic", "Plan", "Source", "SpecError", "__version__", "check", "plan", "read", "render"]
+__all__ = [
+    "Diagnostic",
+    "Plan",
+    "Source",
+    "SpecError",
+    "__version__",
+    "calculate",
+    "check",
+    "compare",
+    "plan",
+    "read",
+    "render",
+]
 
-_HOMES = {"Diagnostic": "diagnostic", "Plan": "infer", "Source": "source"}
+_HOMES = {"Diagnostic": "diagnostic", "Plan": "infer", "Source": "source", "calculate": "calculation"}
 
 
 def __getattr__(name: str) -> Any:

@@ -25,7 +25,8 @@ stacks:
 
 def test_public_names() -> None:
     assert set(shapeplan.__all__) == {
-        "Diagnostic", "Plan", "Source", "SpecError", "__version__", "check", "plan", "read", "render",
+        "Diagnostic", "Plan", "Source", "SpecError", "__version__", "calculate", "check", "compare",
+        "plan", "read", "render",
     }  # fmt: skip
     for name in shapeplan.__all__:
         assert getattr(shapeplan, name)
