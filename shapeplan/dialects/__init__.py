@@ -25,6 +25,9 @@ Pads = str | tuple[int, int]  # 'same', 'valid', ... or the pixels before and af
 _FILTERS = {"cubic", "lanczos3", "lanczos5", "gaussian", "mitchellcubic"}  # of tf.image.resize, jax.image.resize
 
 
+LISTED = 8  # values of an argument that a hint lists
+
+
 @dataclass(frozen=True, slots=True)
 class Kernel:
     """The window of a layer on one axis, as the spec states it, and the op and rank that it belongs to.
@@ -198,6 +201,23 @@ class Dialect(ABC):
 def numbers(padding: Pads) -> tuple[int, int]:
     """The pixels before and after; none where the padding is a name."""
     return (0, 0) if isinstance(padding, str) else padding
+
+
+def transposed(kernel: Kernel, lo: int, hi: int) -> Window:
+    """The window over pixels that are `stride` apart, with lo and hi pixels of the result cut off."""
+    reach = kernel.extent - 1
+    return Window(kernel.size, 1, reach - lo, reach - hi, kernel.dilation, kernel.stride)
+
+
+def check_below(
+    extra: int, limit: int, limit_is: str, what: str = "output_padding", field: str = "output_padding"
+) -> None:
+    """Raises Fault where an output_padding is not below its limit."""
+    if extra >= limit:
+        allowed = " or ".join(map(str, range(limit))) if limit <= LISTED else f"0 to {limit - 1}"
+        text = f"{what} {extra} must be smaller than {limit_is}"
+        hint = f"{field}: {allowed}" if field == "output_padding" else None
+        raise Fault("output-padding-range", text, field=field, hint=hint)
 
 
 def stretched(axis: Axis, n: int, wanted: int, least: int, most: int) -> Window | SameTransposed:

@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from shapeplan.axis import Axis, Same, Window
-from shapeplan.dialects import Kernel
+from shapeplan.dialects import Kernel, check_below
 from shapeplan.dialects._tf_kernels import OnTensorFlow, cut_in_front, spreading, spreading_to
 from shapeplan.fault import Fault
 
@@ -85,14 +85,8 @@ class Keras(OnTensorFlow):
         same = self.transposed_same(kernel)
         if output_padding is None:
             length = kernel.stride if same else max(kernel.extent, kernel.stride)
-        elif output_padding >= kernel.stride:
-            raise Fault(
-                "output-padding-range",
-                f"output_padding {output_padding} must be smaller than the stride {kernel.stride}",
-                field="output_padding",
-                hint=f"output_padding: {kernel.stride - 1}, or less",
-            )
         else:
+            check_below(output_padding, kernel.stride, f"the stride {kernel.stride}")
             length = (kernel.extent % 2 if same else kernel.extent) + output_padding
         if length < 1:
             text = f"needs output_padding with padding 'same' and an even kernel ({kernel.size})"

@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from shapeplan.axis import Axis, Rounding, Scale, Window
-from shapeplan.dialects import Dialect, Kernel, named_pads
+from shapeplan.dialects import Dialect, Kernel, check_below, named_pads, transposed
 from shapeplan.fault import Fault
 
 SINGLE = 24  # significant bits
@@ -52,8 +52,8 @@ class Mxnet(Dialect):
         """A transposed convolution: the window over pixels that are `stride` apart."""
         self.flat(kernel)
         p, extra = self.padding(kernel), output_padding or 0
-        below_stride(kernel, extra, "output_padding")
-        return transposed(kernel, p, extra)
+        check_below(extra, kernel.stride, f"the stride {kernel.stride}")
+        return transposed(kernel, p, p - extra)
 
     def conv_transpose_to(self, kernel: Kernel, output_padding: int | None, n: int, wanted: int) -> Axis:  # noqa: ARG002
         """A transposed convolution that makes `wanted` pixels of n, whatever its padding and output_padding."""
@@ -63,8 +63,9 @@ class Mxnet(Dialect):
             text = f"output_size {wanted} is out of reach: 1 to {full}"
             raise Fault("output-padding-range", text, field="output_size")
         extra = (full - wanted) % 2
-        below_stride(kernel, extra, "output_size")
-        return transposed(kernel, (full - wanted + extra) // 2, extra)
+        what = "the output_padding that reaches this output_size,"
+        check_below(extra, kernel.stride, f"the stride {kernel.stride}", what, "output_size")
+        return transposed(kernel, (full - wanted + extra) // 2, (full - wanted + extra) // 2 - extra)
 
     def flat(self, kernel: Kernel) -> None:
         """Refuses dilation of three axes."""
@@ -140,20 +141,6 @@ class Mxnet(Dialect):
             text = f"pads both ends alike, and {lo} and {hi} are asked for"
             raise self.refusal(text, "padding", hint=PAD_FIRST)
         return lo
-
-
-def transposed(kernel: Kernel, pad: int, extra: int) -> Window:
-    """The window over pixels that are `stride` apart, `pad` of the result cut off at both ends, `extra` added."""
-    reach = kernel.extent - 1
-    return Window(kernel.size, 1, reach - pad, reach - pad + extra, kernel.dilation, kernel.stride)
-
-
-def below_stride(kernel: Kernel, extra: int, field: str) -> None:
-    """Refuses an output_padding that is not below the stride."""
-    if extra >= kernel.stride:
-        what = "output_padding" if field == "output_padding" else "the output_padding that reaches this output_size"
-        text = f"{what}, {extra}, must be smaller than the stride {kernel.stride}"
-        raise Fault("output-padding-range", text, field=field)
 
 
 DIALECT = Mxnet()

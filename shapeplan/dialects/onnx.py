@@ -29,7 +29,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from shapeplan.axis import Axis, Fixed, Rounding, Same, Scale, Window
-from shapeplan.dialects import Dialect, Kernel, named_pads
+from shapeplan.dialects import Dialect, Kernel, check_below, named_pads, transposed
 from shapeplan.fault import Fault
 
 SINGLE = 24  # significant bits
@@ -79,13 +79,7 @@ class Onnx(Dialect):
     def added(self, kernel: Kernel, output_padding: int | None) -> int:
         """The output_padding, below the stride."""
         extra = output_padding or 0
-        if extra >= kernel.stride:
-            raise Fault(
-                "output-padding-range",
-                f"output_padding {extra} must be smaller than the stride {kernel.stride}",
-                field="output_padding",
-                hint="output_padding: " + " or ".join(map(str, range(min(kernel.stride, 8)))),
-            )
+        check_below(extra, kernel.stride, f"the stride {kernel.stride}")
         return extra
 
     def padding_form(self, op: str, padding: Any, mode: str = "zeros") -> None:  # noqa: ARG002 - whatever its amount
@@ -161,12 +155,6 @@ class Onnx(Dialect):
         if pads is None:
             raise self.refusal(f"has no padding '{kernel.padding}' for {kernel.op}", "padding")
         return pads
-
-
-def transposed(kernel: Kernel, lo: int, hi: int) -> Window:
-    """The window over pixels that are `stride` apart, with lo and hi pixels of the result cut off."""
-    reach = kernel.extent - 1
-    return Window(kernel.size, 1, reach - lo, reach - hi, kernel.dilation, kernel.stride)
 
 
 def halves(total: int, *, upper: bool) -> tuple[int, int]:

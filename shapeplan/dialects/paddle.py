@@ -22,8 +22,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from shapeplan.axis import Axis, Rounding, Same, Scale, Window
-from shapeplan.dialects import Dialect, Kernel, named_pads
-from shapeplan.fault import Fault
+from shapeplan.dialects import Dialect, Kernel, check_below, named_pads, transposed
 from shapeplan.same_transposed import SameTransposed
 
 SINGLE, DOUBLE = 24, 53  # significant bits
@@ -53,18 +52,11 @@ class Paddle(Dialect):
     def conv_transpose(self, kernel: Kernel, output_padding: int | None) -> Axis:
         """A transposed convolution: the window over pixels that are `stride` apart."""
         extra = output_padding or 0
-        if extra >= kernel.stride:
-            raise Fault(
-                "output-padding-range",
-                f"output_padding {extra} must be smaller than the stride {kernel.stride}",
-                field="output_padding",
-                hint="output_padding: " + " or ".join(map(str, range(min(kernel.stride, 8)))),
-            )
+        check_below(extra, kernel.stride, f"the stride {kernel.stride}")
         if kernel.padding == "same":
             return SameTransposed(kernel.size, kernel.stride, extra)
         lo, hi = self.pads(kernel)
-        reach = kernel.extent - 1
-        return Window(kernel.size, 1, reach - lo, reach - hi + extra, kernel.dilation, kernel.stride)
+        return transposed(kernel, lo, hi - extra)
 
     def pool(self, kernel: Kernel, *, ceil_mode: bool) -> Axis:
         """A pooling."""

@@ -20,8 +20,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from shapeplan.axis import Axis, Rounding, Same, Scale, Window
-from shapeplan.dialects import Dialect, Kernel, named_pads
-from shapeplan.fault import Fault
+from shapeplan.dialects import Dialect, Kernel, check_below, named_pads, transposed
 
 DOUBLE = 53  # significant bits
 
@@ -53,17 +52,9 @@ class Torch(Dialect):
             text = f"takes the padding of a transposed convolution as a number, not as '{kernel.padding}'"
             raise self.refusal(text, "padding")
         extra, limit = output_padding or 0, max(kernel.stride, kernel.dilation)
-        if extra >= limit:
-            raise Fault(
-                "output-padding-range",
-                f"output_padding {extra} must be smaller than the stride or the dilation, "
-                f"max({kernel.stride}, {kernel.dilation}) = {limit}",
-                field="output_padding",
-                hint="output_padding: " + " or ".join(map(str, range(min(limit, 8)))),
-            )
+        check_below(extra, limit, f"the stride or the dilation, max({kernel.stride}, {kernel.dilation}) = {limit}")
         lo, hi = kernel.padding
-        reach = kernel.extent - 1
-        return Window(kernel.size, 1, reach - lo, reach - hi + extra, kernel.dilation, kernel.stride)
+        return transposed(kernel, lo, hi - extra)
 
     def pool(self, kernel: Kernel, *, ceil_mode: bool) -> Axis:
         """A pooling."""
