@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-SPOILED = ""  # the op of a layer that could not be read
+SPOILED = "\0spoiled"  # the op of a layer that could not be read; nobody names one so
 
 
 def salvaged(tree: Any, places: Iterable[tuple[str | int, ...]]) -> Any:
