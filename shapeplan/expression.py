@@ -30,6 +30,7 @@ _REFERENCE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\()")
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": min, "max": max, "ceil": math.ceil, "floor": math.floor, "round": round, "abs": abs,
 }  # fmt: skip
+_CONSTANTS = {"true": True, "false": False}  # as YAML spells them
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
@@ -250,7 +251,7 @@ def _small(value: Any) -> Any:
 
 def _name(name: str, names: Mapping[str, Any]) -> Any:
     try:
-        value = names[name]
+        value = names[name] if name in names else _CONSTANTS[name]
     except KeyError:
         raise ExpressionError(f"there is no parameter '{clip(name)}' here{did_you_mean(name, names)}") from None
     if value is FAILED:

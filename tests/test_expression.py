@@ -29,6 +29,7 @@ NAMES = {"width": 64, "level": 3, "half": 0.5, "project": True, "name": "enc", "
         ("$(1 < level <= 3 and not width == 3)", True),
         ("$('a' if level > 3 else 'b')", "b"),
         ("$(project or 1 / 0)", True),
+        ("$(project and not false)", True),
         ("enc$level", "enc3"),
         ("enc$(level + 1).up", "enc4.up"),
         ("a$$b", "a$b"),
