@@ -1,23 +1,28 @@
 """Why two ways to a join end in different sizes: the layer at which they parted.
 
-Along both ways the *ideal* size is carried, a n + b, that an axis would have without rounding.
-Where both ideals agree, only rounding parted them, and the cause is the layer that left a
-remainder, or that makes one size of several. Where the factors a differ, a stride or a scale has no partner on the other way; where
-only the offsets b differ, a padding, a crop or a kernel has none.
+Along both ways the *ideal* size is carried, a n + b, that an axis would have if every division came
+out even: floor and ceil of n / s are both n / s. Where both ideals agree, only rounding parted them,
+and the cause is the first layer whose division does not come out even. Where the factors a differ, a
+stride or a scale has no partner on the other way; where only the offsets b differ, a padding, a crop,
+a kernel or an output_padding has none.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from shapeplan.axis import Axis, Fixed, Same, Scale, Window
+from shapeplan.axis import Axis, Fixed, Scale, Window
 from shapeplan.infer import Plan, PlannedNode
+from shapeplan.shape import Size
 
 Kind = Literal["rounding", "scale", "border"]
 Affine = tuple[Fraction, Fraction]  # a, b of the ideal size a n + b
+
+PLAIN: Affine = (Fraction(1), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,39 @@ class Cause:
 
 def cause(plan: Plan, join: PlannedNode, axis: int) -> Cause | None:
     """The layer that makes the inputs of a join differ on a spatial axis; None if none stands out."""
-    sources = [source for source in join.inputs if source is not None]
-    if len(sources) < 2:  # noqa: PLR2004 - a difference needs two
+    ends = odd_ones(plan, join, axis)
+    if ends is None:
         return None
-    ways = [_way(plan, source) for source in sources[:2]]
+    ways = [_way(plan, end) for end in ends]
     own = [node for node in plan.nodes if (node.id in ways[0]) != (node.id in ways[1])]
     ideals = _ideals(plan, axis)
-    a, b = (ideals.get(source) for source in sources[:2])
-    if a is None or b is None:
+    one, other = (ideals.get(end) for end in ends)
+    if one is None or other is None:
         return None
-    if a == b:
-        return _first(own, "rounding", lambda node: _has_remainder(node, axis))
+    (x, a), (y, b) = one, other
+    if x != y or a == b:  # of different inputs, only rounding can be told
+        return _first(own, "rounding", lambda node: _is_uneven(plan, node, axis))
     if a[0] != b[0]:
-        ratio = a[0] / b[0] if b[0] else Fraction(0)
-        exact = _first(own, "scale", lambda node: _factor(node, axis) in {ratio, 1 / ratio if ratio else ratio})
-        return exact or _first(own, "scale", lambda node: _factor(node, axis) != 1)
-    bordered = _first(own, "border", lambda node: _factor(node, axis) == 1 and _offset(node, axis) != 0)
-    return bordered or _first(own, "rounding", lambda node: _factor(node, axis) < 1)
+        ratio = a[0] / b[0] if a[0] and b[0] else Fraction(0)
+        exact = _first(own, "scale", lambda node: ratio != 0 and _own(node, axis)[0] in {ratio, 1 / ratio})
+        return exact or _first(own, "scale", lambda node: _own(node, axis)[0] != 1)
+    return _first(own, "border", lambda node: _own(node, axis)[1] != 0)
+
+
+def odd_ones(plan: Plan, join: PlannedNode, axis: int) -> tuple[str, str] | None:
+    """Two inputs of a join that differ: one of the usual size, and the first of another."""
+    sizes = {end: _size(plan, end, axis) for end in join.inputs if end is not None}
+    known = {end: n for end, n in sizes.items() if n is not None}
+    if len(set(known.values())) < 2:  # noqa: PLR2004 - a difference needs two
+        return None
+    usual, _ = Counter(known.values()).most_common(1)[0]
+    first = next(end for end, n in known.items() if n == usual)
+    return first, next(end for end, n in known.items() if n != usual)
+
+
+def _size(plan: Plan, node: str, axis: int) -> Size:
+    shape = plan[node].shape
+    return shape[axis + 1] if shape and axis + 1 < len(shape) else None
 
 
 def _first(nodes: list[PlannedNode], kind: Kind, fits: Callable[[PlannedNode], bool]) -> Cause | None:
@@ -65,36 +86,35 @@ def _record(node: PlannedNode, axis: int) -> Axis | None:
     return axes[axis] if axes is not None and axis < len(axes) else None
 
 
-def _has_remainder(node: PlannedNode, axis: int) -> bool:
-    exact = node.exact[axis + 1] if node.exact and axis + 1 < len(node.exact) else None
-    return exact is not None and exact.denominator != 1
-
-
-def _factor(node: PlannedNode, axis: int) -> Fraction:
+def _own(node: PlannedNode, axis: int) -> Affine:
+    """What a layer does to the ideal size."""
     record = _record(node, axis)
-    return ideal(record, (Fraction(1), Fraction(0)))[0] if record is not None else Fraction(1)
+    return PLAIN if record is None else ideal(record, PLAIN)
 
 
-def _offset(node: PlannedNode, axis: int) -> Fraction:
-    record = _record(node, axis)
-    return ideal(record, (Fraction(1), Fraction(0)))[1] if record is not None else Fraction(0)
+def _is_uneven(plan: Plan, node: PlannedNode, axis: int) -> bool:
+    """Whether a layer divides its size, and that does not come out even."""
+    n = _size(plan, node.inputs[0], axis) if node.inputs and node.inputs[0] else None
+    return n is not None and (n * _own(node, axis)[0]).denominator != 1
 
 
-def _ideals(plan: Plan, axis: int) -> dict[str, Affine]:
-    """Ideal size of an axis of each node, as far as axes are not mixed."""
-    found: dict[str, Affine] = {}
+def _ideals(plan: Plan, axis: int) -> dict[str, tuple[str, Affine]]:
+    """Ideal size of an axis of each node, and the input that it is of, as far as axes are not mixed."""
+    found: dict[str, tuple[str, Affine]] = {}
     for node in plan.nodes:
+        record = _record(node, axis)
         if not node.inputs:
-            found[node.id] = (Fraction(1), Fraction(0))
-        elif (record := _record(node, axis)) is not None and node.inputs[0] in found:
-            found[node.id] = ideal(record, found[node.inputs[0]])
+            found[node.id] = node.id, PLAIN
+        elif record is not None and node.inputs[0] in found:
+            source, size = found[node.inputs[0]]
+            found[node.id] = source, ideal(record, size)
     return found
 
 
 def ideal(record: Axis, size: Affine) -> Affine:
-    """What a record makes of an ideal size, without rounding.
+    """What a record makes of an ideal size.
 
-    >>> ideal(Window(size=2, stride=2), (Fraction(1), Fraction(0)))
+    >>> ideal(Window(size=3, stride=2, pad_lo=1, pad_hi=1), PLAIN)
     (Fraction(1, 2), Fraction(0, 1))
     """
     a, b = size
@@ -103,9 +123,11 @@ def ideal(record: Axis, size: Affine) -> Affine:
             return Fraction(0), Fraction(m)
         case Scale(ratio=ratio):
             return a * ratio, b * ratio
-        case Same(stride=stride):
-            return a / stride, b / stride
-        case Window() as w:
-            rest = w.base_dilation * (b - 1) + 1 + w.pad_lo + w.pad_hi - w.extent
-            return a * w.base_dilation / w.stride, rest / w.stride + 1
-    raise TypeError(record)
+        case Window(base_dilation=1, stride=s) as w:
+            more = w.pad_lo + w.pad_hi - w.extent + s + (s - 1 if "ceil" in w.rounding else 0)
+            return a / s, b / s + more // s
+        case Window(stride=s, base_dilation=base) as w:
+            rest = base * (b - 1) + 1 + w.pad_lo + w.pad_hi - w.extent
+            return a * base / s, rest / s + 1
+    period, gain = record.period  # padding that follows the size, and resizes that mind its parity
+    return a * gain / period, b * gain / period

@@ -25,7 +25,7 @@ def replace_value(source: Source, route: Route, text: str) -> Edit:
     return Edit(span.start, span.end, text)
 
 
-def set_argument(source: Source, layer: Route, op: str, main: str, key: str, text: str) -> Edit | None:
+def set_argument(source: Source, layer: Route, op: str, main: str, key: str, text: str) -> Edit | None:  # noqa: PLR0911 - a return for each form
     """Gives a layer the argument `key: text`, whatever its form; None where that cannot be done simply.
 
     `main` is the argument that a bare value stands for.
@@ -39,6 +39,8 @@ def set_argument(source: Source, layer: Route, op: str, main: str, key: str, tex
         return replace_value(source, (*at, key), text)
     span = source.span(at)
     old = source.text[span.start : span.end]
+    if isinstance(written, dict) and op in written and args is None and not old:  # - concat:
+        return Edit(span.start, span.end, f" {{{key}: {text}}}")
     if isinstance(args, dict) and old.endswith("}"):
         body = old[:-1].rstrip()
         return Edit(span.start, span.end, f"{body}{'' if body.endswith('{') else ', '}{key}: {text}}}")
@@ -48,3 +50,23 @@ def set_argument(source: Source, layer: Route, op: str, main: str, key: str, tex
     if isinstance(args, (str, int, list)):
         return Edit(span.start, span.end, f"{{{main}: {old}, {key}: {text}}}")
     return None
+
+
+def swap_argument(source: Source, layer: Route, op: str, old: str, key: str, text: str) -> Edit | None:
+    """Gives a layer `key: text` in place of its argument `old`, which may stand as a bare value."""
+    written = value_at(source.tree, (*layer, op))
+    if isinstance(written, dict) and old in written:
+        span = source.span((*layer, op, old), key=True)
+        return Edit(span.start, span.end, f"{key}: {text}")
+    if isinstance(written, (int, float, list, str)):
+        return replace_value(source, (*layer, op), f"{{{key}: {text}}}")
+    return None
+
+
+def insert_layer(source: Source, layer: Route, text: str) -> Edit | None:
+    """Puts a layer in front of another in a list of one layer a line; None in other lists."""
+    span = source.span(layer)
+    before = source.lines.line(span.line)[: span.column - 1]
+    if before.strip() != "-":
+        return None
+    return Edit(span.start, span.start, f"{text}\n{before}")

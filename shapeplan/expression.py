@@ -115,6 +115,8 @@ def _names(part: tuple[str, str]) -> list[str]:
 
 
 def _text(text: str, names: Mapping[str, Any]) -> Any:
+    if "${" in text:
+        raise ExpressionError(f"'{clip(text)}': a value is written $name or $(name), without braces")
     parts = _parts(text)
     values = [part if kind == "text" else _value(kind, part, names) for kind, part in parts]
     if len(values) == 1:
@@ -154,7 +156,9 @@ def _closing(text: str, at: int) -> int:
         depth += {"(": 1, ")": -1}.get(text[i], 0)
         if depth == 0:
             return i
-    raise ExpressionError(f"'{clip(text)}' has no closing parenthesis")
+    raise ExpressionError(
+        f"'{clip(text)}' has no closing parenthesis; within {{ }} and [ ] a comma ends the value: quote it"
+    )
 
 
 def _value(kind: str, part: str, names: Mapping[str, Any]) -> Any:

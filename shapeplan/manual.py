@@ -38,7 +38,8 @@ def argument_row(op: type[Op], field: str) -> tuple[str, str]:
     info = op.model_fields[field]
     default = "required" if info.is_required() else "" if info.default is None else str(info.default).lower()
     main = " (also as a bare value)" if field == op.main else ""
-    left = f"{field}: {default}" if default else field
+    name = info.alias or field
+    left = f"{name}: {default}" if default else name
     return left, f"{info.description or ''}{main}"
 
 

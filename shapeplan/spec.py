@@ -231,6 +231,8 @@ def is_misspelled(missing: Wrong, found: Iterable[Wrong]) -> bool:
 
 def _unknown(details: ErrorDetails, known: Iterable[str] | None) -> str:
     key = str(details["loc"][-1])
+    if known is not None and key in META:
+        return f"'{key}' stands beside the op, at its column, and not among its arguments"
     return f"unknown key '{key[:80]}'{did_you_mean(key, known if known is not None else _known(details['loc']))}"
 
 

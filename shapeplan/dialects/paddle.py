@@ -9,7 +9,7 @@
                     for 1 and takes off what 'same' would pad, so the size is not n s
     pooling         trunc((n + p - k) / s) + 1; ceil_mode trunc((n + p - k + s - 1) / s) + 1, and a window
                     that starts in the padding behind is kept
-    resize          trunc(n scale) in single precision; in double for a list in one dimension
+    resize          trunc(n scale) in double precision; nearest in two and three dimensions, area to a size
     padding modes   reflect below n pixels, circular as often as needed
 
 Source  paddle.nn.Conv2D, Conv2DTranspose, MaxPool2D; paddle.nn.functional.interpolate, pad;
@@ -25,9 +25,12 @@ from shapeplan.axis import Axis, Rounding, Same, Scale, Window
 from shapeplan.dialects import Dialect, Kernel, check_below, named_pads, transposed
 from shapeplan.same_transposed import SameTransposed
 
-SINGLE, DOUBLE = 24, 53  # significant bits
+DOUBLE = 53  # significant bits
 
-_MAY_BE_EMPTY = {"conv", "depthwise_conv", "separable_conv", "conv_transpose", "max_pool", "avg_pool", "pad"}
+_MAY_BE_EMPTY = {
+    "conv", "depthwise_conv", "separable_conv", "conv_transpose", "max_pool", "avg_pool",
+    "adaptive_avg_pool", "adaptive_max_pool", "pad",
+}  # fmt: skip
 
 
 class Paddle(Dialect):
@@ -72,16 +75,18 @@ class Paddle(Dialect):
         """Resizing by a ratio."""
         if points is None:
             raise self.refusal("has mode area only to a size", "scale_factor", hint="size: [H, W]")
-        return Scale(ratio, points, SINGLE)
+        return Scale(ratio, points, DOUBLE)
 
-    def scale(self, ratio: Fraction, points: int | None, rank: int, *, listed: bool) -> Axis:
-        """Resizing of one of `rank` axes; a list of one factor stays in double precision."""
-        if rank == 1 and listed and points is not None:
-            return Scale(ratio, points, DOUBLE)
-        return self.resize(ratio, points)
+    def upsampling(self, mode: str, rank: int, *, sized: bool) -> None:
+        """Refuses modes that there are not, and nearest in one dimension."""
+        super().upsampling(mode, rank, sized=sized)
+        if mode == "nearest-exact":
+            raise self.refusal(f"has no mode '{mode}'", "mode", hint="mode: nearest")
+        if mode == "nearest" and rank == 1:
+            raise self.refusal("has no mode nearest in one dimension", "mode", hint="mode: linear")
 
     def least(self, op: str) -> int:
-        """Windows may find no place, and padding may crop all there is."""
+        """Windows may find no place, an adaptive pooling may be asked for none, and padding may crop all there is."""
         return 0 if op in _MAY_BE_EMPTY else 1
 
     def takes(self, op: str) -> int:

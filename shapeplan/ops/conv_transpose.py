@@ -28,7 +28,7 @@ from pydantic import Field
 from shapeplan.axis import Axis
 from shapeplan.dialects import Dialect, Kernel
 from shapeplan.ops._conv import GroupedConv
-from shapeplan.ops._fields import NaturalPerAxis, SizeOrLayer, spread
+from shapeplan.ops._fields import NaturalOrLayer, NaturalPerAxis, spread
 from shapeplan.ops._spatial import each_axis, wanted_sizes
 from shapeplan.shape import Shape, Size
 
@@ -40,7 +40,7 @@ class ConvTranspose(GroupedConv):
     references: ClassVar[tuple[str, ...]] = ("output_size",)
 
     output_padding: NaturalPerAxis | None = Field(0, description="Pixels added behind, which the stride leaves open.")
-    output_size: SizeOrLayer | None = Field(
+    output_size: NaturalOrLayer | None = Field(
         None, description="Sizes to reach, or the layer to take them from; chooses output_padding."
     )
     padding_mode: Literal["zeros", "circular"] = Field("zeros", description="What lies around the map.")

@@ -26,10 +26,11 @@ from pydantic import ConfigDict, Field
 
 from shapeplan.axis import Axis
 from shapeplan.dialects import Dialect
+from shapeplan.ops._base import Outcome, plain
 from shapeplan.ops._custom import Axes, axis_of
 from shapeplan.ops._fields import Count, Natural, spread
 from shapeplan.ops._spatial import SpatialOp
-from shapeplan.shape import Size
+from shapeplan.shape import Shape, Size
 
 
 class Custom(SpatialOp):
@@ -46,6 +47,12 @@ class Custom(SpatialOp):
     def brief(self) -> str:
         """Its name; the shape shows the rest."""
         return self.name
+
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
+        """As declared; a vector has no axes for anything to happen to."""
+        if len(inputs[0]) == 1 and self.records == "keep":
+            return plain((self.channels(inputs[0][0]),), 1, self.weights)
+        return super().infer(inputs, dialect)
 
     def channels(self, c: Size) -> Size:
         """As declared."""

@@ -7,7 +7,8 @@
     and no kernel_size.
 
 Fails    none or several of output_size, output_ratio and pooling_ratio; windows that do not fit:
-         H' + kernel_size - 1 > H in two dimensions, >= H in three; a pooling_ratio below 1 or above H
+         H' + kernel_size - 1 > H in two dimensions, >= H in three; an output_ratio of 1 or more, a
+         pooling_ratio below 1 or above H
 Differs  torch has no pooling_ratio, tensorflow nothing else; it divides in single precision
 Source   torch.nn.FractionalMaxPool2d; tf.nn.fractional_max_pool; Graham 2014
 
@@ -51,6 +52,9 @@ class FractionalMaxPool(SpatialOp):
         if (self.kernel_size is None) == (self.pooling_ratio is None):
             message = "takes kernel_size with output_size or output_ratio, and not with pooling_ratio"
             raise PydanticCustomError("shapeplan", message)
+        ratios = self.output_ratio if isinstance(self.output_ratio, tuple) else (self.output_ratio,)
+        if any(ratio is not None and ratio >= 1 for ratio in ratios):
+            raise PydanticCustomError("shapeplan", "output_ratio must be below 1")
         return self
 
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:

@@ -23,7 +23,7 @@ from pydantic import Field
 from shapeplan.axis import Axis, Window
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
-from shapeplan.ops._fields import NaturalPerAxis, SizeOrLayer, SizePerAxis, spread
+from shapeplan.ops._fields import NaturalOrLayer, NaturalPerAxis, SizePerAxis, spread
 from shapeplan.ops._spatial import SpatialOp, each_axis, wanted_sizes
 from shapeplan.shape import Shape, Size, axis_names
 
@@ -38,7 +38,7 @@ class MaxUnpool(SpatialOp):
     kernel_size: SizePerAxis = Field(description="Pixels of the pooling's window.")
     stride: SizePerAxis | None = Field(None, description="The pooling's stride; kernel_size unless given.")
     padding: NaturalPerAxis = Field(0, description="The pooling's padding.")
-    output_size: SizeOrLayer | None = Field(None, description="Sizes to reach, or the layer to take them from.")
+    output_size: NaturalOrLayer | None = Field(None, description="Sizes to reach, or the layer to take them from.")
 
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """The window of a transposed convolution an axis, lengthened or shortened to output_size."""

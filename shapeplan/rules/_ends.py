@@ -24,8 +24,8 @@ def fact(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> str:
     said = []
     for sizes, names in together_by.items():
         verb = "is" if len(names) == 1 else "are"
-        places = [where(a, node, i) for i in range(len(sizes))]
-        said.append(f"{listed(names)} {verb} {listed([f'{n} {at}' for n, at in zip(sizes, places, strict=True)])}")
+        known = [f"{n} {where(a, node, i)}" for i, n in enumerate(sizes) if n is not None]
+        said.append(f"{listed(names)} {verb} {listed(known)}")
     return ", ".join(said)
 
 

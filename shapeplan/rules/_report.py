@@ -25,10 +25,18 @@ def at_layer(
 
 
 def faults(a: Analysis, rule: str) -> Iterator[Diagnostic]:
-    """A finding for each layer with faults of the rule: facts that stand for themselves."""
+    """A finding for each place with faults of the rule: facts that stand for themselves.
+
+    A line that is unrolled several times is reported once where the same is to be said of each layer.
+    """
+    places: dict[tuple[Route, str], list[tuple[PlannedNode, list[Fault]]]] = {}
     for node, found in a.faults.get(rule, ()):
+        places.setdefault((node.route, together(node, found)), []).append((node, found))
+    for (_, fact), layers in places.items():
+        node, found = layers[0]
+        more = len(layers) - 1
         yield at_layer(
-            a, rule, "error", node, together(node, found),
+            a, rule, "error", node, fact + (f" (and in {more} more of this line)" if more else ""),
             field=found[0].field, axis=axes_of(node, found), hint=found[0].hint,
         )  # fmt: skip
 

@@ -25,8 +25,8 @@ from collections.abc import Iterator
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Severity
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._fixes import loss_fixes
 from shapeplan.rules._report import at_layer
+from shapeplan.rules._sizes import loss_fixes
 from shapeplan.rules._words import pixels, rounding
 from shapeplan.shape import axis_names
 
@@ -56,7 +56,7 @@ def finding(a: Analysis, node: PlannedNode, axes: list[int]) -> Diagnostic:
     else:
         end = "only padding is dropped" if source else ""
     fact = f"{rounding(a, node, axes)}; {end}"
-    works, fixes = loss_fixes(a, lost) if lost else (None, [])
+    works, fixes = loss_fixes(a, node, lost) if lost else (None, [])
     return at_layer(
         a, RULE, severity, node, fact,
         axis=", ".join(names[i] for i in (lost or axes)), cause=node.id if lost else None,

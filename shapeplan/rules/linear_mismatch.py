@@ -26,10 +26,12 @@ from collections.abc import Iterator
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
+from shapeplan.edit import insert_layer
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._fixes import argument_fix, square_fixes
+from shapeplan.rules._fixes import argument_fix, tried
 from shapeplan.rules._report import at_layer, place
-from shapeplan.shape import spell
+from shapeplan.rules._sizes import square_fixes
+from shapeplan.shape import product, spell
 
 SEVERITY: Severity = "error"
 RULE = "linear-mismatch"
@@ -38,7 +40,7 @@ RULE = "linear-mismatch"
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
     for node, found in a.faults.get(RULE, ()):
-        works, sized = square_fixes(a, (RULE, node.id))
+        works, sized = square_fixes(a, node, (RULE, node.id))
         yield at_layer(
             a, RULE, "error", node, found[0].text, field="in_features", axis="features",
             related=related(a, node), works=works, fixes=(*sized, *stated(a, node)), hint=found[0].hint,
@@ -61,7 +63,10 @@ def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
 
 
 def stated(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
-    """The number of features that arrives."""
+    """A flatten in front, where the number is that of the whole map; the number that arrives."""
     shape = a.plan[node.inputs[0]].shape if a.plan and node.inputs[0] else None
-    if shape and shape[-1] is not None:
-        yield from argument_fix(a, (RULE, node.id), node, "in_features", str(shape[-1]), f"in_features: {shape[-1]}")
+    error = (RULE, node.id)
+    if shape and len(shape) > 1 and product(shape) == getattr(node.layer, "in_features", None):
+        yield from tried(a, error, "flatten in front of this linear", [insert_layer(a.source, node.route, "flatten")])
+    elif shape and shape[-1] is not None:
+        yield from argument_fix(a, error, node, "in_features", str(shape[-1]), f"in_features: {shape[-1]}")

@@ -31,13 +31,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shapeplan.analysis import Analysis
-from shapeplan.cause import Cause
+from shapeplan.cause import PLAIN, Cause, ideal, odd_ones
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
-from shapeplan.edit import value_at
+from shapeplan.edit import swap_argument, value_at
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._ends import fact
-from shapeplan.rules._fixes import argument_fix, size_fixes
+from shapeplan.rules._fixes import Error, argument_fix, tried
 from shapeplan.rules._report import at_layer, axes_of, place
+from shapeplan.rules._sizes import size_fixes
 from shapeplan.rules._words import pixels, rounding, size_of
 from shapeplan.shape import axis_names
 
@@ -49,87 +50,136 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each join."""
     for node, found in a.faults.get(RULE, ()):
         axes = [fault.axis for fault in found if fault.axis is not None]
-        cause = a.cause(node, axes[0] - 1) if axes else None
-        works, sized = size_fixes(a, (RULE, node.id), axes) if cause is None or cause.kind == "rounding" else (None, [])
+        causes = {axis: cause for axis in axes if (cause := a.cause(node, axis - 1)) is not None}
+        cause = next(iter(causes.values()), None)
+        works, sized = (
+            size_fixes(a, node, (RULE, node.id), axes) if cause is None or cause.kind == "rounding" else (None, [])
+        )
         yield at_layer(
             a, RULE, "error", node, fact(a, node, found),
             text=ends(a, node, axes), axis=axes_of(node, found), cause=cause.node.id if cause else None,
-            related=related(a, node, cause, axes), works=works, fixes=(*sized, *fixes(a, node)),
+            related=related(a, node, causes, axes), works=works, fixes=(*sized, *fixes(a, node)),
         )  # fmt: skip
 
 
 def ends(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:
     """What stands under the join: the size that each input brings."""
-    if not axes or a.plan is None:
+    if not axes:
         return ""
-    return ", ".join(f"{size_of(a, source, axes[0])} from '{a.label(source)}'" for source in node.inputs if source)
+    sizes = [(size_of(a, source, axes[0]), source) for source in node.inputs if source]
+    return ", ".join(f"{n} from '{a.label(source)}'" for n, source in sizes if n is not None)
 
 
-def related(a: Analysis, node: PlannedNode, cause: Cause | None, axes: Sequence[int]) -> tuple[Label, ...]:
-    """The layer at which the ways parted, and the far end of the skip."""
+def related(a: Analysis, node: PlannedNode, causes: dict[int, Cause], axes: Sequence[int]) -> tuple[Label, ...]:
+    """The layers at which the ways parted, and the far ends of the skip."""
     if a.plan is None or not axes:
         return ()
-    labels = [] if cause is None else [Label(place(cause.node), why(a, cause, axes), cause.node.id)]
-    far_ends = [
-        source for source in node.inputs[1:] if source is not None and (cause is None or source != cause.node.id)
-    ]
-    sizes = [Label(place(a.plan[end]), f"'{a.label(end)}': {size_of(a, end, axes[0])}", end) for end in far_ends]
-    return (*labels, *sizes)
+    labels: dict[str, Label] = {}
+    for cause in causes.values():
+        own = [axis for axis, other in causes.items() if other.node.id == cause.node.id]
+        labels[cause.node.id] = Label(place(cause.node), why(a, cause, own), cause.node.id)
+    pair = odd_ones(a.plan, node, axes[0] - 1) or ()
+    for end in pair if len(node.inputs) > len(pair) else node.inputs[1:]:
+        if end is not None and end not in labels and (n := size_of(a, end, axes[0])) is not None:
+            labels[end] = Label(place(a.plan[end]), f"'{a.label(end)}': {n}", end)
+    return tuple(labels.values())
 
 
 def why(a: Analysis, cause: Cause, axes: Sequence[int]) -> str:
-    """What the cause did to the axes."""
+    """What the cause did to some axes."""
     source = cause.node.inputs[0] if cause.node.inputs else None
     axis = axes[0]
     said = rounding(a, cause.node, axes)
+    before = size_of(a, source, axis)
     if cause.kind == "scale":
         return f"{said}: the other way has no such scale"
     if cause.kind == "border":
-        return f"{said}: the other way keeps its border"
+        return f"{said}: {border(cause, axis, before)}"
     dropped, _ = a.unread(cause.node, axis - 1)
     if not dropped or source is None:
-        return f"{said}: {also(cause, axis, size_of(a, source, axis))}"
+        return f"{said}: {also(cause, axis, before)}"
     name = axis_names(len(cause.node.shape or ()))[axis]
     return f"{said}: {pixels(dropped, name)} of '{a.label(source)}' {'is' if dropped == 1 else 'are'} dropped here"
+
+
+def border(cause: Cause, axis: int, n: int | None) -> str:
+    """How many pixels a layer takes or adds beside its scale."""
+    record = cause.node.axes[0][axis - 1] if cause.node.axes and cause.node.axes[0] else None
+    factor, offset = PLAIN if record is None else ideal(record, PLAIN)
+    plain = str(n) if factor == 1 else f"{factor} * {n}"
+    return f"{abs(offset)} px {'fewer' if offset < 0 else 'more'} than {plain}, and the other way has nothing alike"
 
 
 def also(cause: Cause, axis: int, n: int | None) -> str:
     """The neighbouring size that becomes the same, where no pixel is dropped."""
     record = cause.node.axes[0][axis - 1] if cause.node.axes and cause.node.axes[0] else None
-    same = [m for m in ((n - 1, n + 1) if n else ()) if record is not None and record.out(m) == record.out(n or 0)]
-    if not same or record is None:
+    if record is None or n is None:
         return "the fraction is lost here"
-    return f"{same[0]} gives {record.out(same[0])} too, and the way back cannot tell them apart"
+    same = [m for m in (n + 1, n - 1) if record.out(m) == record.out(n)]
+    return f"{same[0]} gives {record.out(n)} too" if same else "the division does not come out even here"
 
 
 def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
-    """Another size from a transposed convolution in front of the join, and `fit` on the join."""
+    """Another size from the upsampling in front of the join, and `fit` on the join."""
     error = (RULE, node.id)
-    above = a.plan[node.inputs[0]] if a.plan and node.inputs[0] else None
-    reference = written_reference(a, node)
-    if above is not None and above.op == "conv_transpose":
-        if reference is not None:
-            title = f"output_size: {reference} on the conv_transpose '{a.label(above)}'"
-            yield from argument_fix(a, error, above, "output_size", reference, title)
-        for more in missing(a, node):
-            title = f"output_padding: {more} on the conv_transpose '{a.label(above)}'"
-            yield from argument_fix(a, error, above, "output_padding", str(more), title)
+    for i, source in enumerate(node.inputs[:2]):
+        grown = upsampling(a, source)
+        if grown is not None:
+            yield from resizing(a, error, grown, references(a, node, 1 - i))
+            if grown.op == "conv_transpose":
+                for more in missing(a, node, i):
+                    title = f"output_padding: {more} on the conv_transpose '{a.label(grown)}'"
+                    yield from argument_fix(a, error, grown, "output_padding", str(more), title)
     for fit in ("crop", "pad"):
         yield from argument_fix(a, error, node, "fit", fit, f"fit: {fit} on this {node.op}")
 
 
-def missing(a: Analysis, node: PlannedNode) -> set[int]:
-    """The pixels by which the map above falls short of the other, if it is the same number on each axis."""
+def resizing(a: Analysis, error: Error, grown: PlannedNode, names: Sequence[str]) -> Iterator[Fix]:
+    """The size of the other way, asked of a transposed convolution or an upsampling by the first name that will do."""
+    for name in names:
+        if grown.op == "conv_transpose":
+            title = f"output_size: {name} on the conv_transpose '{a.label(grown)}'"
+            found = list(argument_fix(a, error, grown, "output_size", name, title))
+        else:
+            edit = swap_argument(a.source, grown.route, grown.op, "scale_factor", "size", name)
+            found = list(tried(a, error, f"size: {name} on the upsample '{a.label(grown)}'", [edit]))
+        if found:
+            yield found[0]
+            return
+
+
+def upsampling(a: Analysis, source: str | None) -> PlannedNode | None:
+    """The transposed convolution or upsampling that an input of a join comes from, by layers that keep sizes."""
+    while source is not None and a.plan is not None:
+        node = a.plan[source]
+        if node.op in {"conv_transpose", "upsample"}:
+            return node
+        shapes = [a.plan[i].shape for i in node.inputs if i is not None]
+        if len(shapes) != 1 or not node.shape or not shapes[0] or shapes[0][1:] != node.shape[1:]:
+            return None
+        source = node.inputs[0]
+    return None
+
+
+def missing(a: Analysis, node: PlannedNode, i: int) -> set[int]:
+    """The pixels by which input i falls short of the other, if it is the same number on each axis."""
     shapes = [a.plan[source].shape or () for source in node.inputs if source is not None] if a.plan else []
-    pairs = list(zip(*(shape[1:] for shape in shapes[:2]), strict=False))
-    short = {y - x for x, y in pairs if x is not None and y is not None} if len(shapes) > 1 else set()
+    if len(shapes) < 2:  # noqa: PLR2004 - the input and the other one
+        return set()
+    short = {y - x for x, y in zip(shapes[i][1:], shapes[1 - i][1:], strict=False) if x is not None and y is not None}
     return short if len(short) == 1 and min(short) > 0 else set()
 
 
-def written_reference(a: Analysis, node: PlannedNode) -> str | None:
-    """The text by which a join names the layer beside the one above it."""
-    for at in ((node.op, "with"), (node.op,), ("with",)):
+def references(a: Analysis, node: PlannedNode, i: int) -> list[str]:
+    """Names by which input i of a join can be meant: as the join writes it, and its own."""
+    found = []
+    for at in ((node.op, "with"), (node.op,), ("with",), (node.op, "from"), ("from",)):
         value = value_at(a.source.tree, (*node.route, *at))
-        if isinstance(value, str):
-            return value
-    return None
+        places = [value] if isinstance(value, str) and at[-1] != "from" and i == 1 else value
+        own = i if at[-1] == "from" or i == 0 else i - 1
+        if isinstance(places, list) and own < len(places) and isinstance(places[own], str):
+            found.append(places[own])
+    source = node.inputs[i] if i < len(node.inputs) else None
+    if source is not None and a.label(source) != source:
+        found.append(a.label(source))
+    return list(dict.fromkeys(found))

@@ -28,8 +28,8 @@ from collections.abc import Iterator
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Label, Severity
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._fixes import size_fixes
 from shapeplan.rules._report import at_layer, axes_of, place, together
+from shapeplan.rules._sizes import size_fixes
 from shapeplan.rules._words import chain, listed
 from shapeplan.shape import axis_names
 
@@ -41,7 +41,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     yield from empty(a)
     for node, found in a.faults.get("vanished-axis", ()):
         axes = [fault.axis for fault in found if fault.axis is not None]
-        works, fixes = size_fixes(a, ("vanished-axis", node.id), axes)
+        works, fixes = size_fixes(a, node, ("vanished-axis", node.id), axes)
         yield at_layer(
             a, "vanished-axis", "error", node, together(node, found),
             axis=axes_of(node, found), related=shrinking(a, node, axes[0]), works=works, fixes=tuple(fixes),

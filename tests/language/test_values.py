@@ -60,7 +60,7 @@ def test_values_of_any_kind() -> None:
         ("$w-1", "must be a whole number, 1 or more, not '6-1'"),
         ("$$3", "not '$3'"),
         ("$ 3", "not '$ 3'"),
-        ("${w}", "not '${w}'"),
+        ("${w}", "without braces"),
         ("$(1 / 3)", "not 1/3"),
         ("$(w - 6)", "not 0"),
         ("$flag", "not true"),
