@@ -6,13 +6,13 @@
                     ceil_mode drops a window that starts in the padding behind;
                     3-D averaging needs n >= kernel_size, padding aside
     resize          floor(n scale) in double precision
-    padding modes   reflect below n pixels, circular at most n; zeros, constants and circular cut off first,
-                    so that negative amounts may not exceed n, whatever the positive ones add
+    padding modes   reflect below n pixels, circular at most n; zeros and constants cut off first, so that
+                    negative amounts may not exceed n, whatever the positive ones add
     sizes of 0      returned by adaptive and fractional pooling, max_unpool, padding and crops, refused by
                     the others, by reflect and replicate padding, and as input
 
 Source  torch.nn.Conv2d, ConvTranspose2d, MaxPool2d, Upsample, ReflectionPad2d;
-        ATen/native/Pool.h pooling_output_shape; ATen/native/PadNd.cpp constant_pad_nd, _pad_circular
+        ATen/native/Pool.h pooling_output_shape; ATen/native/PadNd.cpp constant_pad_nd
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Torch(Dialect):
             raise self.refusal("has no padding mode 'symmetric'", "mode", hint="mode: reflect")
         if mode in {"reflect", "replicate"} and n + before + after == 0:
             raise self.refusal(f"leaves no axis without pixels in {mode} padding", "padding")
-        if mode not in {"reflect", "replicate"} and n + min(before, 0) + min(after, 0) < 0:
+        if mode in {"zeros", "constant"} and n + min(before, 0) + min(after, 0) < 0:
             text = f"cuts off before it pads, and {max(-before, 0)} + {max(-after, 0)} of {n} px cannot be cut off"
             raise self.refusal(text, "padding")
         most = n + _REACH.get(mode, max(before, after) - n)
