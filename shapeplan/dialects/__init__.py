@@ -191,6 +191,9 @@ class Dialect(ABC):
     def pad(self, mode: str, before: int, after: int, n: int) -> None:
         """Refuses an amount of padding that the mode cannot fill from n pixels."""
 
+    def padded(self, mode: str, sizes: Sequence[int]) -> None:  # noqa: B027 - most refuse nothing more
+        """Refuses what only all axes together show of a map that padding leaves."""
+
     # -- words
 
     def refusal(self, text: str, field: str, hint: str | None = None) -> Fault:

@@ -9,7 +9,7 @@
     padding modes   reflect below n pixels, circular at most n; zeros and constants cut off first, so that
                     negative amounts may not exceed n, whatever the positive ones add
     sizes of 0      returned by adaptive and fractional pooling, max_unpool, padding and crops, refused by
-                    the others, by reflect and replicate padding, and as input
+                    the others, by replicate padding, by reflect padding if no axis keeps a pixel, and as input
 
 Source  torch.nn.Conv2d, ConvTranspose2d, MaxPool2d, Upsample, ReflectionPad2d;
         ATen/native/Pool.h pooling_output_shape; ATen/native/PadNd.cpp constant_pad_nd
@@ -17,6 +17,7 @@ Source  torch.nn.Conv2d, ConvTranspose2d, MaxPool2d, Upsample, ReflectionPad2d;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -84,8 +85,8 @@ class Torch(Dialect):
         """Refuses padding beyond the pixels that the mode copies."""
         if mode == "symmetric":
             raise self.refusal("has no padding mode 'symmetric'", "mode", hint="mode: reflect")
-        if mode in {"reflect", "replicate"} and n + before + after == 0:
-            raise self.refusal(f"leaves no axis without pixels in {mode} padding", "padding")
+        if mode == "replicate" and n + before + after == 0:
+            raise self.refusal("leaves no axis without pixels in replicate padding", "padding")
         if mode in {"zeros", "constant"} and n + min(before, 0) + min(after, 0) < 0:
             text = f"cuts off before it pads, and {max(-before, 0)} + {max(-after, 0)} of {n} px cannot be cut off"
             raise self.refusal(text, "padding")
@@ -95,6 +96,11 @@ class Torch(Dialect):
                 f"copies at most {max(most, 0)} of {n} px into {mode} padding, and {max(before, after)} are asked for"
             )
             raise self.refusal(text, "padding")
+
+    def padded(self, mode: str, sizes: Sequence[int]) -> None:
+        """Refuses a reflection that leaves no pixel along any axis; along some, there may be none."""
+        if mode == "reflect" and max(sizes) == 0:
+            raise self.refusal("leaves no map without pixels on every axis in reflect padding", "padding")
 
     def pads(self, kernel: Kernel) -> tuple[int, int]:
         """Pixels before and after."""

@@ -67,3 +67,7 @@ class Pad(SpatialOp):
             if n is not None:
                 with at_axis(i + 1):
                     dialect.pad_axis(i, self.mode, lo, hi, n)
+        axes = self.axes(len(sizes), dialect)
+        outs = [axis.out(n) for axis, n in zip(axes, sizes, strict=True) if n is not None]
+        if len(outs) == len(sizes):
+            dialect.padded(self.mode, outs)

@@ -24,6 +24,9 @@ def infer(op, shape, **args):
         ("max_pool", (3, 36), {"kernel_size": 1, "stride": 4, "padding": "same", "ceil_mode": True}, (3, 10)),
         ("pad", (3, 1), {"padding": 5, "mode": "circular"}, (3, 11)),
         ("upsample", (3, 10, 10), {"scale_factor": 3.3}, (3, 33, 33)),
+        ("upsample", (3, 46, 58), {"scale_factor": 0.5652173913043478}, (3, 25, 32)),  # in single precision 26
+        ("conv_transpose", (3, 1, 1), {"kernel_size": 2, "stride": 3, "padding": 1, "output_size": [0, 2]}, (8, 0, 2)),
+        ("adaptive_max_pool", (3, 5, 5), {"output_size": [2, 0]}, (3, 2, 0)),
     ],
 )
 def test_sizes(op, shape, args, made):
@@ -45,8 +48,14 @@ def test_sizes(op, shape, args, made):
         ("pad", {"padding": 9, "mode": "reflect"}, "copies at most 8 of 9 px into reflect padding"),
         ("pad", {"padding": 1, "interior": 1}, "sets no pixels between those of the map"),
         ("upsample", {"scale_factor": 2, "mode": "area"}, "has mode area only to a size"),
+        ("upsample", {"scale_factor": 2, "mode": "nearest-exact"}, "has no mode 'nearest-exact'"),
     ],
 )
 def test_refusals(op, args, said):
     more = {"out_channels": 8} if "conv" in op else {}
     assert said in infer(op, (3, 9, 9), **args, **more).faults[0].text
+
+
+def test_nearest_in_one_dimension():
+    outcome = infer("upsample", (3, 9), scale_factor=2)
+    assert outcome.faults[0].text == "paddle has no mode nearest in one dimension"

@@ -112,6 +112,18 @@ def outside(vector: Vector) -> str | None:
         return "the class is for maps of another rank"
     if vector["op"] == "concat" and len({shape[0] for shape in shapes}) > batches(vector) > 0:
         return "batches differ"
+    return bare_list(vector)
+
+
+def bare_list(vector: Vector) -> str | None:
+    """Why the very class of torch takes no such list, where ours of one an axis stands for a number."""
+    layer, params = vector["impl"], vector["params"]
+    if layer == "torch.nn.LPPool1d" and isinstance(params["kernel"], list):
+        return "LPPool1d takes its kernel_size as a number"
+    if layer.startswith("torch.nn.") and vector["op"] in PAD_MODES:
+        flat = params["padding"]
+        if isinstance(flat, list) and len(flat) % 2:
+            return "a list of padding is two numbers an axis"
     return None
 
 
