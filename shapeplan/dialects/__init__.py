@@ -119,10 +119,6 @@ class Dialect(ABC):
             return None
         raise self.refusal("states the output of a fractional pooling, not its ratio", "pooling_ratio")
 
-    def scale(self, ratio: Fraction, points: int | None, rank: int, *, listed: bool) -> Axis:  # noqa: ARG002
-        """Resizing one of `rank` axes by a ratio, which the spec may list axis by axis."""
-        return self.resize(ratio, points)
-
     # -- what an op may be asked
 
     def has(self, kernel: Kernel) -> None:

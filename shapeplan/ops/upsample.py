@@ -68,9 +68,8 @@ class Upsample(SpatialOp):
         dialect.upsampling(self.mode, rank, sized=self.size is not None)
         points = POINTS.get(self.mode, 1)
         if self.scale_factor is not None:
-            listed = isinstance(self.scale_factor, tuple)
             factors = spread(self.scale_factor, rank, "scale_factor")
-            return tuple(dialect.scale(ratio, points, rank, listed=listed) for ratio in factors)
+            return tuple(dialect.resize(ratio, points) for ratio in factors)
         sizes = wanted_sizes(0 if self.size is None else self.size, inputs, "size")
         if self.aspect != "stretch":
             ratios = [Fraction(1 if m is None else m, n or 1) for m, n in zip(sizes, inputs[0][1:], strict=True)]

@@ -170,6 +170,10 @@ def test_totals(trace):
     """All parameters, and the shapes at both ends."""
     plan = planned(SPEC_OF[trace])
     assert plan.parameters == TRACES[trace]["parameters"]
+    read = {node.id: tuple(plan[i].shape for i in node.inputs) for node in plan.nodes}
+    assert (
+        sum(node.layer.macs(read[node.id], node.shape) for node in plan.nodes if node.inputs) == TRACES[trace]["macs"]
+    )
     assert [list(node.shape or ()) for node in plan.inputs] == [TRACES[trace]["input"]]
     assert list(plan.outputs[0].shape or ()) == TRACES[trace]["output"]
 
