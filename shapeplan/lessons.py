@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
 from shapeplan.calculation import Calculation, CalculationError, calculate, calculation, inverse
 from shapeplan.cannot import CannotRunError, value_of
+from shapeplan.field import receptive_field
 from shapeplan.renderers.lesson import calculation_data, calculation_text, inverse_text
+from shapeplan.shape import spell
 
 if TYPE_CHECKING:
-    from shapeplan.infer import Plan
+    from shapeplan.infer import Plan, PlannedNode
 
 
 def calc(arguments: Namespace) -> int:
@@ -89,7 +91,19 @@ def explain_layer(arguments: Namespace, plan: Plan) -> int:
     done = calculation(node.op, plan.framework, node.layer, shapes)
     read = ", ".join(f"'{plan.net.label(i)}'" for i in node.inputs if i is not None)
     print(f"{node.op} '{node.id}' of {read}")
-    return shown(done, arguments)
+    code = shown(done, arguments)
+    for line in beside(plan, node):
+        print(line)
+    return code
+
+
+def beside(plan: Plan, node: PlannedNode) -> Iterator[str]:
+    """What else is to be said of a layer: its receptive field, and how frameworks differ on its op."""
+    fields = receptive_field(plan, node) if node.is_known else ()
+    if fields and None not in fields:
+        yield f"\none output depends on {spell(fields)} px of the input"
+    if node.layer is not None and (notes := node.layer.section("Differs")):
+        yield f"\nframeworks differ: {notes}"
 
 
 def size(text: str) -> tuple[int, ...]:

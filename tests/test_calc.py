@@ -90,6 +90,8 @@ def test_explain_a_layer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert out.startswith("max_pool 'encoder.max_pool_2' of 'enc2'")
     assert "o = floor((125 - 2) / 2) + 1 = 62 1/2, rounded to 62" in out
     assert "unread: 1 px at the end reaches no output" in out
+    assert "one output depends on 10 x 10 px of the input" in out
+    assert "frameworks differ: ceil_mode: torch and ONNX Runtime drop a window" in out
     assert run(capsys, "explain", spec, "encoder.max_pool_2", "--size", "10x10", "--figure", path)[0] == 0
     assert path.exists()
     code, _, _err = run(capsys, "explain", spec, "encoder.max_pol")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -85,6 +86,12 @@ class Op(BaseModel):
     def about(cls) -> str:
         """First line of the op's documentation."""
         return cls.manual().partition("\n")[0]
+
+    @classmethod
+    def section(cls, title: str) -> str:
+        """A section of the documentation, such as 'Differs', in one line; empty where there is none."""
+        found = re.search(rf"^{title}\s+(.*(?:\n\s+.*)*)", cls.manual(), flags=re.MULTILINE)
+        return " ".join(found[1].split()) if found else ""
 
     @classmethod
     def manual(cls) -> str:
