@@ -51,7 +51,7 @@ def operation(node: PlannedNode) -> str:
 def _words(node: PlannedNode) -> list[str]:
     """The arguments in short; the padding of a convolution too where it is the default, for it matters."""
     layer = node.layer
-    if layer is None:
+    if layer is None or family(node) == "activation":  # a slope is no matter of shapes
         return []
     shown = [word for word in layer.brief().split() if not word.startswith("fit=") and not word.endswith("=false")]
     words = [word.replace("output_size=", "to ").removeprefix("mode=") for word in shown]
