@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
+from shapeplan.axis import Same, Window
 from shapeplan.calculation import Calculation, CalculationError, calculate, calculation, inverse
 from shapeplan.cannot import CannotRunError, value_of
 from shapeplan.field import receptive_field
 from shapeplan.renderers.lesson import calculation_data, calculation_text, inverse_text
+from shapeplan.same_transposed import SameTransposed
 from shapeplan.shape import spell
 
 if TYPE_CHECKING:
@@ -57,12 +59,17 @@ def print_inverse(arguments: Namespace, values: dict[str, Any]) -> None:
 
 def print_matrix(done: Calculation) -> None:
     """The matrix of a convolution."""
-    from shapeplan.renderers.matrix import matrix_text
+    from shapeplan.renderers.matrix import MOST_WEIGHTS, matrix_text, most_weights
 
     if not done.lessons or done.outcome.faults:
         raise CannotRunError("there is no matrix of a layer that does not work")
+    lessons = [lesson for _, lesson in done.lessons]
+    if not all(isinstance(lesson.record, Window | Same | SameTransposed) for lesson in lessons):
+        raise CannotRunError("only a window has a matrix: a convolution, a pooling, padding or cropping")
+    if most_weights(lessons) > MOST_WEIGHTS:
+        raise CannotRunError(f"its matrix has more than {MOST_WEIGHTS:,} weights; use a smaller input")
     print()
-    print(matrix_text([lesson for _, lesson in done.lessons], is_transposed=done.op == "conv_transpose"))
+    print(matrix_text(lessons, is_transposed=done.op == "conv_transpose"))
 
 
 def draw(done: Calculation, arguments: Namespace) -> None:

@@ -70,6 +70,8 @@ def test_refusals_and_mistakes(capsys: pytest.CaptureFixture[str], tmp_path: Pat
         ("conv", "--input", 5, "--kernel-siz", 3),
         ("conv", "--input", 5, "3"),
         ("flatten", "--output", 5),
+        ("conv", "--input", 10**12, "--kernel-size", 3, "--matrix"),
+        ("upsample", "--input", 5, "--scale-factor", 2, "--matrix"),
         ("conv", "--input", 5, "--kernel-size", 3, "--figure", tmp_path / "a.gif"),
         ("conv", "--input", 500, "--kernel-size", 3, "--figure", tmp_path / "a.svg"),
         ("upsample", "--input", 5, "--scale-factor", 2, "--figure", tmp_path / "a.svg"),

@@ -15,7 +15,8 @@ def calculation_text(done: Calculation) -> str:
     arguments = done.layer.brief()
     shape = done.outcome.shape
     head = f"{done.op} {arguments}".strip() + f", {done.framework}: {spell(done.shape[1:])} -> "
-    lines = [head + (spell(shape[1:]) if shape else "?")]
+    made = "?" if shape is None else spell(shape[1:]) if len(shape) > 1 else f"{spell(shape)} features"
+    lines = [head + made]
     if done.lessons:
         lines += ["", lessons_text(done.lessons)]
     lines += ["", *(f"refused: {fault.text}" for fault in done.outcome.faults)] if done.outcome.faults else []

@@ -12,6 +12,8 @@ from shapeplan.same_transposed import SameTransposed
 
 WIDEST, TALLEST = 64, 64  # entries that are printed
 
+MOST_WEIGHTS = 200_000  # entries that are counted
+
 Entry = tuple[int, int, str]  # row, column, the weight that stands there
 
 
@@ -29,6 +31,11 @@ def matrix_text(lessons: Sequence[Lesson], *, is_transposed: bool) -> str:
     if is_transposed:
         lines.append(stretched(lessons, rows, columns))
     return "\n".join(lines)
+
+
+def most_weights(lessons: Sequence[Lesson]) -> int:
+    """At most so many entries are weights: each output has a tap for each of the kernel's."""
+    return prod(lesson.out * window(lesson).size for lesson in lessons)
 
 
 def stretched(lessons: Sequence[Lesson], rows: int, columns: int) -> str:
