@@ -6,19 +6,26 @@ s stride, p padding, d dilation, o output.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from shapeplan.axis import Axis, Fixed, Same, Scale, Window
 from shapeplan.borders import unread
+from shapeplan.paired import Paired
 from shapeplan.phased import Phased
 from shapeplan.same_transposed import SameTransposed
 
+# How each rounding of a window turns the quotient q = x / s into a size.
 ROUNDED = {
-    "floor": "floor", "floor_zero": "floor", "ceil": "ceil", "ceil_inside": "ceil",
-    "trunc": "trunc", "trunc_sum": "trunc", "trunc_ceil": "ceil",
-}  # fmt: skip
+    "floor": "floor({x} / {s}) + 1",
+    "floor_zero": "max(floor({x} / {s}) + 1, 0)",
+    "ceil": "ceil({x} / {s}) + 1",
+    "ceil_inside": "ceil({x} / {s}) + 1",
+    "trunc": "trunc({x} / {s}) + 1",
+    "trunc_sum": "trunc({x} / {s} + 1)",
+    "trunc_ceil": "trunc(({x} + {s} - 1) / {s}) + 1",
+}
 FARTHEST = 10**9  # input sizes that the way back looks at
 
 
@@ -65,13 +72,22 @@ def lesson(record: Axis, n: int, *, transposed: bool = False) -> Lesson:
     )
 
 
-def inputs_for(record: Axis, wanted: int) -> range:
+def inputs_for(record: Axis, wanted: int) -> Sequence[int]:
     """All input sizes that give an output size; empty where none does.
 
     >>> inputs_for(Window(size=3, stride=2), 4)
     range(9, 11)
     """
-    return range(_first(lambda n: record.out(n) >= wanted), _first(lambda n: record.out(n) > wanted))
+    if isinstance(record, Paired):  # even sizes rise by themselves, and so do odd ones
+        evens = _between(lambda k: record.out(2 * k), wanted)
+        odds = _between(lambda k: record.out(2 * k - 1), wanted)
+        return sorted([2 * k for k in evens] + [2 * k - 1 for k in odds])
+    return _between(record.out, wanted)
+
+
+def _between(out: Callable[[int], int], wanted: int) -> range:
+    """The numbers from 1 on for which a rising size is the wanted one."""
+    return range(_first(lambda n: out(n) >= wanted), _first(lambda n: out(n) > wanted))
 
 
 def _first(holds: Callable[[int], bool]) -> int:
@@ -91,7 +107,11 @@ def _formula(record: Axis, n: int, *, transposed: bool = False) -> tuple[str, st
         case Fixed(size=m):
             return "o = m", f"o = {m}"
         case Scale(ratio=ratio):
-            return "o = floor(n r)", f"o = floor({n} * {spell_ratio(ratio)})"
+            word = "floor(" if not (record.nearest or record.halves_up) else "round("
+            return f"o = {word}n r)", f"o = {word}{n} * {spell_ratio(ratio)})"
+        case Paired(ratio=ratio):
+            pairs, more = n - n % 2, record.odd if n % 2 else record.even
+            return "o = floor(2 floor(n / 2) r) + a", f"o = floor({pairs} * {spell_ratio(ratio)}) + {_signed(more)}"
         case Same(stride=s, undilated=False, rounding="floor"):
             return "o = ceil(n / s)", f"o = ceil({n} / {s})"
         case Same() | SameTransposed():
@@ -117,10 +137,15 @@ def _sliding(w: Window, n: int) -> tuple[str, str]:
     kernel = ("k", str(w.size)) if w.dilation == 1 else ("(d (k - 1) + 1)", f"({w.dilation} * ({w.size} - 1) + 1)")
     spread = ("n", str(n)) if w.base_dilation == 1 else ("b (n - 1) + 1", f"{w.base_dilation} * ({n} - 1) + 1")
     letters, numbers = f"{spread[0]}{pads[0]} - {kernel[0]}", f"{spread[1]}{pads[1]} - {kernel[1]}"
-    if w.stride == 1:
-        return f"o = {letters} + 1", f"o = {numbers} + 1"
-    rounded = ROUNDED[w.rounding]
-    return f"o = {rounded}(({letters}) / s) + 1", f"o = {rounded}(({numbers}) / {w.stride}) + 1"
+    form = ROUNDED[w.rounding] if w.stride > 1 or w.rounding == "floor_zero" else "{x} + 1"
+    x = ("({})" if w.stride > 1 or w.rounding == "floor_zero" else "{}").format
+    less = " - 1" if drops_last(w, n) else ""
+    return f"o = {form.format(x=x(letters), s='s')}{less}", f"o = {form.format(x=x(numbers), s=w.stride)}{less}"
+
+
+def drops_last(w: Window, n: int) -> bool:
+    """Whether a size that is rounded up loses its last window, which would start behind the last real pixel."""
+    return w.rounding == "ceil_inside" and w.out(n) < replace(w, rounding="ceil").out(n)
 
 
 def _pads(lo: int, hi: int) -> tuple[str, str]:
@@ -170,14 +195,16 @@ def _notes(record: Axis, n: int, transposed: bool = False) -> list[str]:  # noqa
             window = record.window(n)
             return [f"padding for {n} px: {window.pad_lo} before, {window.pad_hi} after", *_notes(window, n)]
         case Window(base_dilation=b, stride=s) if s > 1 or (b == 1 and not transposed):
-            return _sliding_notes(record)
+            return _sliding_notes(record, n)
         case Window():
             return _transposed_notes(record, n)
     return []
 
 
-def _sliding_notes(w: Window) -> list[str]:
+def _sliding_notes(w: Window, n: int) -> list[str]:
     notes = []
+    if drops_last(w, n):
+        notes.append("the last window would start behind the last real pixel, and is dropped")
     if w.base_dilation > 1:
         notes.append(f"input dilation {w.base_dilation} sets {w.base_dilation - 1} zeros between pixels")
     if w.dilation > 1:

@@ -96,7 +96,9 @@ def build(op: str, arguments: Mapping[str, Any], framework: str) -> Op:
         raise CalculationError("; ".join(said)) from None
 
 
-def inverse(op: str, wanted: Sequence[int], arguments: Mapping[str, Any], framework: str) -> list[tuple[str, range]]:
+def inverse(
+    op: str, wanted: Sequence[int], arguments: Mapping[str, Any], framework: str
+) -> list[tuple[str, Sequence[int]]]:
     """For each axis, all input sizes that give an output size. Raises CalculationError."""
     layer = build(op, arguments, framework)
     shape: Shape = (None, *(None for _ in wanted))

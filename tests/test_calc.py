@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shapeplan import dialects, ops
 from shapeplan.calculation import calculate
 from shapeplan.cli import main
 from shapeplan.renderers.engine import RenderError
@@ -82,6 +83,17 @@ def test_refusals_and_mistakes(capsys: pytest.CaptureFixture[str], tmp_path: Pat
         assert code == 2, arguments
         assert err.startswith("shapeplan: ")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("op", ops.names())
+def test_no_op_ends_in_a_traceback(op: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In every framework, with what an op needs at least: it is calculated, refused or complained of."""
+    needed = {"kernel_size": 3, "scale_factor": 2, "output_size": 4, "groups": 1, "index": 0, "dim": 1, "mode": "sum"}
+    given = [w for f, v in needed.items() if f in ops.load(op).model_fields for w in (f"--{f.replace('_', '-')}", v)]
+    if op == "bilinear_resize":
+        given = ["--mode", "to_even_up"]
+    for framework in dialects.names():
+        assert run(capsys, "calc", op, "--input", "9x8", "--framework", framework, *given)[0] in {0, 1, 2}
 
 
 def test_explain_a_layer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

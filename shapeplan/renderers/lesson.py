@@ -104,9 +104,14 @@ def indices(taps: range) -> str:
     return ", ".join(map(str, taps)) if len(taps) <= 8 else f"{taps[0]} to {taps[-1]} in steps of {taps.step}"  # noqa: PLR2004
 
 
-def inverse_text(names: str, wanted: int, sizes: range) -> str:
-    """All input sizes that give an output size."""
+def inverse_text(names: str, wanted: int, sizes: Sequence[int]) -> str:
+    """All input sizes that give an output size.
+
+    >>> inverse_text("H", 4, range(8, 10)), inverse_text("H", 1, [1, 3])
+    ('H: 4 comes from 8 to 9', 'H: 1 comes from 1, 3')
+    """
     if not sizes:
         return f"{names}: no input gives {wanted}"
-    many = f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else str(sizes[0])
+    is_row = len(sizes) > 1 and sizes[-1] - sizes[0] == len(sizes) - 1
+    many = f"{sizes[0]} to {sizes[-1]}" if is_row else ", ".join(map(str, sizes))
     return f"{names}: {wanted} comes from {many}"
