@@ -116,7 +116,7 @@ def _formula(record: Axis, n: int, *, transposed: bool = False) -> tuple[str, st
             return "o = ceil(n / s)", f"o = ceil({n} / {s})"
         case Same() | SameTransposed():
             return _formula(record.window(n), n)
-        case Window(base_dilation=b, stride=s) if s > 1 or (b == 1 and not transposed):
+        case Window() if is_sliding(record, transposed=transposed):
             return _sliding(record, n)
         case Window():
             return _transposed(record, n)
@@ -141,6 +141,11 @@ def _sliding(w: Window, n: int) -> tuple[str, str]:
     x = ("({})" if w.stride > 1 or w.rounding == "floor_zero" else "{}").format
     less = " - 1" if drops_last(w, n) else ""
     return f"o = {form.format(x=x(letters), s='s')}{less}", f"o = {form.format(x=x(numbers), s=w.stride)}{less}"
+
+
+def is_sliding(w: Window, *, transposed: bool) -> bool:
+    """Whether a window is told as one that slides, and not as a transposed convolution, which nothing rounds."""
+    return w.stride > 1 or w.rounding != "floor" or (w.base_dilation == 1 and not transposed)
 
 
 def drops_last(w: Window, n: int) -> bool:
@@ -194,7 +199,7 @@ def _notes(record: Axis, n: int, transposed: bool = False) -> list[str]:  # noqa
         case Same() | SameTransposed():
             window = record.window(n)
             return [f"padding for {n} px: {window.pad_lo} before, {window.pad_hi} after", *_notes(window, n)]
-        case Window(base_dilation=b, stride=s) if s > 1 or (b == 1 and not transposed):
+        case Window() if is_sliding(record, transposed=transposed):
             return _sliding_notes(record, n)
         case Window():
             return _transposed_notes(record, n)

@@ -22,13 +22,17 @@ from math import floor, gcd
 from typing import Literal, Protocol
 
 from shapeplan.digits import significant, toward_zero
+from shapeplan.ray import Ray
 from shapeplan.sampling import bin_of, neighbours, within
 
 Rounding = Literal["floor", "floor_zero", "ceil", "ceil_inside", "trunc", "trunc_sum", "trunc_ceil"]
 
 
 class Axis(Protocol):
-    """What every record answers; see the module."""
+    """What every record answers; see the module. Records are values: equal ones count as one."""
+
+    def __hash__(self) -> int:
+        """As equal records have it."""
 
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
@@ -85,11 +89,13 @@ class Window:
 
     def spread(self, n: int) -> int:
         """Length of the axis with the zeros between its pixels, not yet padded [px]."""
+        if self.base_dilation == 1:
+            return n
         return self.base_dilation * (n - 1) + 1 if n else 0
 
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
-        return Fraction(self.padded(n) - self.extent, self.stride) + 1
+        return (self.padded(n) - self.extent) * Fraction(1, self.stride) + 1
 
     def out(self, n: int) -> int:
         """Output size [px of y]; below 1 the axis has vanished."""
@@ -158,7 +164,7 @@ class Same:
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
         usual = self.rounding == "floor" and not self.undilated
-        return Fraction(n, self.stride) if usual else self.window(n).exact(n)
+        return n * Fraction(1, self.stride) if usual else self.window(n).exact(n)
 
     def out(self, n: int) -> int:
         """Output size [px of y]."""
@@ -218,7 +224,9 @@ class Scale:
         product = n * self.ratio
         if self.bits is not None:
             factor = significant(1 / self.ratio if self.divides else self.ratio, self.bits)
-            product = significant(n / factor if self.divides else n * factor, self.bits)
+            product = n / factor if self.divides else n * factor
+            if not (isinstance(n, Ray) and factor in {self.ratio, 1 / self.ratio}):  # no map has 2 ** bits pixels
+                product = significant(product, self.bits)
         if self.halves_up:
             return floor(product + Fraction(1, 2))
         return round(product) if self.nearest else floor(product)
@@ -253,7 +261,7 @@ class Fixed:
 
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
-        return Fraction(self.size)
+        return self.size * Fraction(1)
 
     def out(self, n: int) -> int:
         """Output size [px of y]."""

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 def significant(x: Fraction, bits: int) -> Fraction:
     """A number rounded to `bits` significant binary digits, ties to even: floating point without range."""
+    if not isinstance(x, int | Fraction):
+        raise TypeError("digits are those of one number")
     if x == 0:
         return x
     exponent = ceil_log2(abs(x)) - bits

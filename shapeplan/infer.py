@@ -100,11 +100,15 @@ class PlannedNode:
         return self.outcome.faults
 
     @property
+    def rounded(self) -> list[int]:
+        """Entries of the shape that rounding made other than they were."""
+        pairs = enumerate(zip(self.exact or (), self.shape or (), strict=False))
+        return [i for i, (exact, n) in pairs if exact is not None and n is not None and exact != n]
+
+    @property
     def rounded_down(self) -> list[int]:
         """Entries of the shape that rounding made smaller."""
-        if self.exact is None or self.shape is None:
-            return []
-        pairs = enumerate(zip(self.exact, self.shape, strict=True))
+        pairs = enumerate(zip(self.exact or (), self.shape or (), strict=False))
         return [i for i, (exact, n) in pairs if exact is not None and n is not None and exact > n]
 
     @property
@@ -188,19 +192,20 @@ def infer(net: Net, sizes: Mapping[str, Sequence[int]] | None = None) -> Plan:
     for node in net:
         shapes = tuple([outcomes[i].shape if i is not None else None for i in node.inputs])
         key = (id(node.layer), shapes)
-        outcome = known.get(key)
-        if outcome is None:
-            outcome = known[key] = _outcome(node.layer, shapes, dialect)
-        outcomes[node.id] = resized(outcome, sizes[node.id]) if sizes and node.id in sizes else outcome
+        found = known.get(key)
+        if found is None:
+            found = known[key] = outcome(node.layer, shapes, dialect)
+        outcomes[node.id] = resized(found, sizes[node.id]) if sizes and node.id in sizes else found
     return Plan(net, outcomes)
 
 
-def resized(outcome: Outcome, sizes: Sequence[int]) -> Outcome:
+def resized(declared: Outcome, sizes: Sequence[int]) -> Outcome:
     """The outcome of an input with other sizes."""
-    return plain((outcome.shape[0], *sizes), 0) if outcome.shape else outcome
+    return plain((declared.shape[0], *sizes), 0) if declared.shape else declared
 
 
-def _outcome(layer: Op | None, shapes: tuple[Shape | None, ...], dialect: Dialect) -> Outcome:
+def outcome(layer: Op | None, shapes: tuple[Shape | None, ...], dialect: Dialect) -> Outcome:
+    """What a layer makes of shapes, faults among it; nothing of unknown ones."""
     known = tuple(shape for shape in shapes if shape is not None)
     if layer is None or len(known) < len(shapes):
         return NOTHING

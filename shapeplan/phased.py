@@ -39,7 +39,7 @@ class Phased:
     def exact(self, n: int) -> Fraction:
         """Output size before rounding [px of y]."""
         d = self.dilation
-        return Fraction(n + self.pad_lo + self.pad_hi - d * self.size, self.stride) + d
+        return (n + self.pad_lo + self.pad_hi - d * self.size) * Fraction(1, self.stride) + d
 
     def out(self, n: int) -> int:
         """Output size [px of y]; below 0 where the phases are shorter than the window."""

@@ -26,7 +26,7 @@ class SameTransposed:
 
     def exact(self, n: int) -> Fraction:
         """Output size, which nothing rounds [px of y]."""
-        return Fraction(self.out(n))
+        return Fraction(1) * self.out(n)
 
     def out(self, n: int) -> int:
         """Output size [px of y]."""

@@ -66,6 +66,7 @@ class Dialect(ABC):
     allows          of what most frameworks lack: "input_dilation", "negative_padding", "empty_kernel" (a
                     convolution without a tap), "circular_transpose" (a transposed convolution's padding_mode),
                     "backward_slice" (a negative step), "padded_lp_pool"
+    limited         ops whose window may be refused although it fits: `window_fits`
     least_block     the smallest factor of pixel_shuffle and pixel_unshuffle
     """
 
@@ -77,6 +78,7 @@ class Dialect(ABC):
     sized_transpose: ClassVar[bool] = False
     unfolds_to_map: ClassVar[bool] = False
     crop_resizes: ClassVar[bool] = False
+    limited: ClassVar[AbstractSet[str]] = frozenset()
     least_block: ClassVar[int] = 1
 
     # -- records

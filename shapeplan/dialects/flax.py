@@ -41,6 +41,7 @@ class Flax(Dialect):
         "max_pool": _POOL, "avg_pool": _POOL, "sum_pool": _POOL,
     }  # fmt: skip
     allows: ClassVar = frozenset({"input_dilation", "negative_padding", "circular_transpose"})
+    limited: ClassVar = frozenset({"conv", "conv_transpose", "depthwise_conv", "separable_conv"})
     dilated_pools: ClassVar = frozenset()
 
     def check(self, kernels: Sequence[Kernel]) -> None:

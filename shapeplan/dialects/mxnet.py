@@ -42,6 +42,7 @@ class Mxnet(Dialect):
     name: ClassVar = "mxnet"
     dilated_pools: ClassVar = frozenset[str]()
     allows: ClassVar = frozenset({"backward_slice", "negative_padding", "padded_lp_pool"})
+    limited: ClassVar = frozenset({"avg_pool", "lp_pool", "max_pool", "sum_pool"})
 
     def conv(self, kernel: Kernel) -> Axis:
         """A convolution."""
@@ -81,7 +82,7 @@ class Mxnet(Dialect):
     def window_fits(self, kernel: Kernel, n: int) -> None:
         """Refuses a pooling's window larger than the padded axis, which ceil_mode would let pass."""
         room = n + 2 * self.padding(kernel)
-        if kernel.op.endswith("_pool") and kernel.size > room:
+        if kernel.size > room:
             text = f"wants a pooling's window of {kernel.size} px to fit into the padded {room}, with ceil_mode, too"
             raise self.refusal(text, "kernel_size")
 

@@ -44,6 +44,7 @@ class Onnx(Dialect):
     defaults: ClassVar = {op: {"stride": 1} for op in ("max_pool", "avg_pool", "lp_pool")}
     dilated_pools: ClassVar = frozenset({"max_pool", "avg_pool", "lp_pool"})
     allows: ClassVar = frozenset({"backward_slice", "padded_lp_pool"})
+    limited: ClassVar = frozenset({"max_pool"})
 
     def conv(self, kernel: Kernel) -> Axis:
         """A convolution; 'same' with a stride beyond the kernel may begin at the second pixel, which is not told here."""
@@ -103,7 +104,7 @@ class Onnx(Dialect):
 
     def window_fits(self, kernel: Kernel, n: int) -> None:
         """Refuses a max_pool whose padding 'same' would be a crop; the kernel for dilations takes it."""
-        if kernel.op == "max_pool" and kernel.padding in SAME and not kernel.dilated:
+        if kernel.padding in SAME and not kernel.dilated:
             last = (-(-n // kernel.stride) - 1) * kernel.stride
             if last + kernel.size < n:
                 text = f"max_pool with padding '{kernel.padding}' must reach the last of {n} px, and its last window"

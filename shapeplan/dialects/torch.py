@@ -34,6 +34,7 @@ class Torch(Dialect):
     """PyTorch's rules."""
 
     name: ClassVar = "torch"
+    limited: ClassVar = frozenset({"avg_pool", "lp_pool", "sum_pool"})
 
     def conv(self, kernel: Kernel) -> Axis:
         """A convolution."""
@@ -73,7 +74,7 @@ class Torch(Dialect):
 
     def window_fits(self, kernel: Kernel, n: int) -> None:
         """Refuses an averaging window larger than the map in three dimensions, whatever the padding."""
-        if kernel.op in {"avg_pool", "lp_pool", "sum_pool"} and kernel.rank == len("DHW") and n < kernel.size:
+        if kernel.op in self.limited and kernel.rank == len("DHW") and n < kernel.size:
             text = f"wants at least the {kernel.size} px of its window for 3-D averaging, padding aside, and gets {n}"
             raise self.refusal(text, "kernel_size")
 

@@ -56,6 +56,10 @@ class Op(BaseModel):
         """What the layer makes of inputs of these shapes. Raises Fault where nothing can be said."""
         raise NotImplementedError
 
+    def steady(self, rank: int, dialect: Dialect) -> tuple[Axis, ...] | None:
+        """The record of each spatial axis where it alone makes the size, of equal inputs; None where more decides."""
+        return None
+
     def shape(self, *inputs: Shape, dialect: Dialect | None = None) -> Shape | None:
         """Output shape (C, H', W') of inputs (C, H, W), without batch. Raises Fault."""
         outcome = self.infer(inputs, dialect or load("torch"))
@@ -133,7 +137,7 @@ def attempt(faults: list[Fault], act: Callable[[], T]) -> T | None:
 
 def whole(shape: Shape | None) -> tuple[Fraction | None, ...] | None:
     """Exact sizes of a shape that nothing rounded."""
-    return None if shape is None else tuple(None if n is None else Fraction(n) for n in shape)
+    return None if shape is None else tuple([Fraction(n) if isinstance(n, int) else n for n in shape])
 
 
 def plain(shape: Shape, inputs: int = 1, parameters: Size = 0, faults: tuple[Fault, ...] = ()) -> Outcome:

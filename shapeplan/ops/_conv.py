@@ -51,8 +51,14 @@ class ConvOp(SpatialOp):
         dialect.check(found)
         return found
 
+    def minds_sizes(self, dialect: Dialect) -> bool:
+        """Whether the dialect may want more pixels than the window needs."""
+        return self.op_name() in dialect.limited
+
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """The dialect may want more pixels than the window needs."""
+        if self.op_name() not in dialect.limited:
+            return
         for i, (kernel, n) in enumerate(zip(self.kernels(len(sizes)), sizes, strict=True)):
             if n is not None:
                 with at_axis(i + 1):
@@ -86,6 +92,10 @@ class SlidingConv(ConvOp):
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis."""
         return each_axis(dialect.conv, self.checked_kernels(rank, dialect))
+
+    def minds_sizes(self, dialect: Dialect) -> bool:
+        """Whether there is more than zeros around the map, too."""
+        return super().minds_sizes(dialect) or self.padding_mode != "zeros"
 
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """Padding that is copied from the map must fit into it."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shapeplan.axis import IDENTITY
+from shapeplan.axis import IDENTITY, Axis
 from shapeplan.dialects import Dialect
 from shapeplan.ops._base import Op, Outcome, whole
 from shapeplan.ops._dims import index_of
@@ -23,6 +23,10 @@ class ElementwiseOp(Op):
 
     def check(self, shape: Shape) -> None:
         """Raises Fault where the input does not fit the arguments."""
+
+    def steady(self, rank: int, dialect: Dialect) -> tuple[Axis, ...] | None:
+        """Every axis stays as it is."""
+        return (IDENTITY,) * rank
 
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """The shape of the input."""

@@ -31,6 +31,10 @@ class JoinOp(Op):
         """Index of the entry of the shapes that is added up instead of having to agree."""
         return None
 
+    def steady(self, rank: int, dialect: Dialect) -> tuple[Axis, ...] | None:
+        """Equal sizes stay as they are, but for those that are added up."""
+        return None if self.along(rank + 1) else (IDENTITY,) * rank
+
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """Entry by entry: added up, or equal, or made equal."""
         if len(inputs) < 2:  # noqa: PLR2004 - a join of one is none
@@ -53,9 +57,9 @@ class JoinOp(Op):
     def agree(self, i: int, sizes: Sequence[Size], length: int, faults: list[Fault]) -> Size:
         """Entry i of the result; None where it is unknown or, with a fault, where the inputs differ."""
         known = [n for n in sizes if n is not None]
-        unequal = {n for n in known if n != 1} if self.repeats() else set(known)
+        unequal = [n for n in known if n != 1] if self.repeats() else known
         fits = self.fit is not None and i > 0
-        if len(unequal) > 1 and not fits:
+        if any(n != unequal[0] for n in unequal[1:]) and not fits:
             faults.append(self.mismatch(i, sizes, length))
             return None
         if len(known) < len(sizes):

@@ -41,8 +41,14 @@ class SlidingPool(SpatialOp):
         padding, dilation = getattr(self, "padding", 0), getattr(self, "dilation", 1)
         return kernels(self.op_name(), rank, self.kernel_size, stride, padding, dilation)
 
+    def minds_sizes(self, dialect: Dialect) -> bool:
+        """Whether the dialect may want more pixels than the window needs."""
+        return self.op_name() in dialect.limited
+
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """The dialect may want more pixels than the window needs."""
+        if self.op_name() not in dialect.limited:
+            return
         for i, (kernel, n) in enumerate(zip(self.kernels(len(sizes)), sizes, strict=True)):
             if n is not None:
                 with at_axis(i + 1):

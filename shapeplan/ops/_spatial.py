@@ -45,6 +45,16 @@ class SpatialOp(Op):
         attempt(faults, lambda: self.limits(sizes, dialect))
         return [fault for fault in faults if fault.axis is None or fault.axis not in told]
 
+    def minds_sizes(self, dialect: Dialect) -> bool:
+        """Whether more than an axis's own record decides its size: a limit, another layer, another axis."""
+        return type(self).limits is not SpatialOp.limits or bool(self.references)
+
+    def steady(self, rank: int, dialect: Dialect) -> tuple[Axis, ...] | None:
+        """The records, unless the sizes matter beside them."""
+        if self.minds_sizes(dialect):
+            return None
+        return attempt([], lambda: self.axes_for(((None,) * (rank + 1),), dialect))
+
     def kin(self) -> str:
         """Name of the op whose limits hold: its own, unless it is another in disguise."""
         return self.op_name()

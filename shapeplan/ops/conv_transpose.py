@@ -49,6 +49,10 @@ class ConvTranspose(GroupedConv):
         """Every input pixel is multiplied by each weight of its channel; the zeros between are not counted [1]."""
         return super().macs(inputs, inputs[0])
 
+    def minds_sizes(self, dialect: Dialect) -> bool:
+        """Whether a size is to be reached, too."""
+        return super().minds_sizes(dialect) or self.output_size is not None
+
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis, with the output_padding that is stated or that reaches output_size."""
         rank = len(inputs[0]) - 1

@@ -18,6 +18,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from shapeplan.axis import Axis
+from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
 from shapeplan.ops._elementwise import ElementwiseOp
 from shapeplan.ops._fields import Flag, Number, SizePerAxis
@@ -39,6 +41,10 @@ class LayerNorm(ElementwiseOp):
         """The sizes that are normalised."""
         given = self.normalized_shape
         return shape if given is None else (given,) if isinstance(given, int) else given
+
+    def steady(self, rank: int, dialect: Dialect) -> tuple[Axis, ...] | None:
+        """Stated sizes must be those that arrive."""
+        return super().steady(rank, dialect) if self.normalized_shape is None else None
 
     def check(self, shape: Shape) -> None:
         """The sizes stated must be the last ones that arrive."""

@@ -40,6 +40,10 @@ class MaxUnpool(SpatialOp):
     padding: NaturalPerAxis = Field(0, description="The pooling's padding.")
     output_size: NaturalOrLayer | None = Field(None, description="Sizes to reach, or the layer to take them from.")
 
+    def minds_sizes(self, dialect: Dialect) -> bool:
+        """Whether a size is to be reached."""
+        return self.output_size is not None
+
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """The window of a transposed convolution an axis, lengthened or shortened to output_size."""
         rank = len(inputs[0]) - 1

@@ -27,8 +27,9 @@ from pydantic import Field, model_validator
 from shapeplan.axis import Axis
 from shapeplan.dialects import Dialect
 from shapeplan.fault import Fault
+from shapeplan.ops._base import Outcome
 from shapeplan.ops._fields import Flag, NaturalOrLayer, RatioPerAxis, exactly_one, spread
-from shapeplan.ops._spatial import SpatialOp, wanted_sizes
+from shapeplan.ops._spatial import SpatialOp, shared_knowledge, wanted_sizes
 from shapeplan.shape import Shape
 
 Mode = Literal[
@@ -61,6 +62,10 @@ class Upsample(SpatialOp):
 
     _one_of = model_validator(mode="after")(exactly_one("scale_factor", "size"))
 
+    def minds_sizes(self, dialect: Dialect) -> bool:
+        """Whether a size is to be reached."""
+        return self.size is not None
+
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """A ratio or a size an axis."""
         rank = len(inputs[0]) - 1
@@ -76,6 +81,13 @@ class Upsample(SpatialOp):
             return (dialect.resize_alike(self.aspect, ratios, points),) * rank
         # an unknown size is masked: see SpatialOp.infer
         return tuple(dialect.resize_to(1 if m is None else m, points) for m in sizes)
+
+    def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
+        """As any; what keeps the aspect needs to know all sizes."""
+        if self.aspect != "stretch" and None in shared_knowledge(inputs):
+            rank = len(inputs[0]) - 1
+            return Outcome((inputs[0][0], *(None,) * rank), (None,) * (rank + 1), (None,) * len(inputs))
+        return super().infer(inputs, dialect)
 
     def kin(self) -> str:
         """Mode area is an adaptive pooling."""

@@ -1,0 +1,150 @@
+"""A network along one axis: what becomes of every size n of an input's axis, the other axes unknown or held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import and_
+from typing import cast
+
+from shapeplan import dialects
+from shapeplan.advance import Advanced, Step, advance, by_layer, by_record
+from shapeplan.axis import IDENTITY, Axis
+from shapeplan.course import STRAIGHT, Course, Entry
+from shapeplan.infer import Plan, PlannedNode, infer, outcome
+from shapeplan.net import Node
+from shapeplan.ops._base import Op
+from shapeplan.progression import ALL, NONE, SizeSet
+from shapeplan.shape import Shape
+
+Entries = tuple[Entry, ...]
+
+
+@dataclass
+class Along:
+    """The courses of all layers while axis `axis` (1 is the first spatial one) of some inputs runs.
+
+    Other axes of these inputs are unknown, so that nothing is said of them, unless they are `held` at
+    the sizes of the plan, as all other inputs are.
+    """
+
+    plan: Plan
+    inputs: Collection[str]
+    axis: int
+    held: bool = False
+    entries: dict[str, Entries] = field(default_factory=dict)
+    records: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.dialect = dialects.load(self.plan.framework)
+        self._known: dict[tuple[object, ...], Advanced] = {}
+        self._same: dict[Course, Course] = {STRAIGHT: STRAIGHT}
+        self._steady: dict[tuple[int, int], tuple[Axis, ...] | None] = {}
+        self._runs: dict[SizeSet, None] = {}
+        self._exact: dict[SizeSet, None] = {}
+        for node in self.plan.net:
+            self.entries[node.id] = self._input(node) if not node.inputs else self._node(node)
+
+    @cached_property
+    def runs(self) -> SizeSet:
+        """The sizes at which every layer runs."""
+        return reduce(and_, self._runs, ALL).canonical
+
+    @property
+    def exact(self) -> SizeSet:
+        """Those at which nothing is rounded."""
+        return NONE if self._rounds_always() else reduce(and_, self._exact, self.runs).canonical
+
+    @cached_property
+    def sample(self) -> Plan | None:
+        """The network at the least size at which it runs along this axis; faults that it has are there at every size."""
+        if (least := self.runs.least) is None:
+            return None
+        old = {id_: self.plan.outcomes[id_].shape or () for id_ in self.inputs}
+        sizes = {id_: [least if i == self.axis else n or 1 for i, n in enumerate(shape)] for id_, shape in old.items()}
+        return infer(self.plan.net, {id_: shape[1:] for id_, shape in sizes.items()})
+
+    @property
+    def standing(self) -> list[PlannedNode]:
+        """Layers that fail at every size of this axis."""
+        nodes = self.sample.nodes if self.sample else ()
+        return [node for node in nodes if self._fails(node)]
+
+    def _fails(self, node: PlannedNode) -> bool:
+        """Whether a layer fails, or leaves no pixel, other than on another axis."""
+        shape = node.shape or ()
+        is_empty = self.axis < len(shape) and shape[self.axis] == 0
+        return is_empty or any(not fault.axis or fault.axis == self.axis for fault in node.faults)
+
+    def _rounds_always(self) -> bool:
+        """Whether a size that is the same for every n was rounded."""
+        fixed = {id_ for id_, entries in self.entries.items() if isinstance((*entries, *[None] * 9)[self.axis], int)}
+        return any(self.axis in node.rounded for node in (self.sample or ()) if node.id in fixed)
+
+    @property
+    def start(self) -> int:
+        """The size from which on every course goes in rays, and every answer of them holds."""
+        sets = [found.start for found in (*self._runs, *self._exact)]
+        return max(*sets, *(course.start for course in self._same), 1)
+
+    def _input(self, node: Node) -> Entries:
+        shape = self.plan.outcomes[node.id].shape or ()
+        if node.id not in self.inputs:
+            return shape
+        return tuple(STRAIGHT if i == self.axis else n if i == 0 or self.held else None for i, n in enumerate(shape))
+
+    def _node(self, node: Node) -> Entries:
+        shapes = [self.entries[i] if i is not None else () for i in node.inputs]
+        if node.layer is None or not all(shapes):
+            return ()
+        at = self._running(shapes)
+        records = self._records_of(node.layer, len(shapes[0]) - 1) if at else None
+        if at is None or records is None:
+            return self._by_layer(node.layer, shapes)
+        self.records[node.id] = records
+        channels = (self.plan.outcomes[node.id].shape or (None,))[0]
+        return (channels, *(self._size(record, n) for record, n in zip(records, shapes[0][1:], strict=True)))
+
+    def _size(self, record: Axis, n: Entry) -> Entry:
+        """What a record makes of an entry."""
+        if record is IDENTITY:
+            return n
+        if isinstance(n, Course):
+            sizes = self._advanced((record, id(n)), by_record(record), [n]).sizes
+            return sizes[0] if sizes else None
+        return None if n is None or record.out(n) < 1 else record.out(n)
+
+    @staticmethod
+    def _running(shapes: list[Entries]) -> int | None:
+        """The axis of the shapes that runs, if there is one, and its course is the same in all of them."""
+        shape, *others = shapes
+        at = [i for i, n in enumerate(shape) if isinstance(n, Course)]
+        same = all(
+            len(other) == len(shape) and all(a is b for a, b in zip(other[1:], shape[1:], strict=True))
+            for other in others
+        )
+        return at[0] if len(at) == 1 and at[0] > 0 and same else None
+
+    def _records_of(self, layer: Op | None, rank: int) -> tuple[Axis, ...] | None:
+        key = (id(layer), rank)
+        if key not in self._steady:
+            self._steady[key] = layer.steady(rank, self.dialect) if layer else None
+        return self._steady[key]
+
+    def _by_layer(self, layer: Op, shapes: list[Entries]) -> Entries:
+        courses = [n for shape in shapes for n in shape if isinstance(n, Course)]
+        if not courses:
+            return outcome(layer, cast(tuple[Shape, ...], tuple(shapes)), self.dialect).shape or ()
+        key = (id(layer), *(tuple(id(n) if isinstance(n, Course) else n for n in shape) for shape in shapes))
+        return self._advanced(key, by_layer(layer, shapes, self.dialect), courses).sizes
+
+    def _advanced(self, key: tuple[object, ...], step: Step, courses: list[Course]) -> Advanced:
+        """What a step makes of courses; equal ones are one object, so that equal subproblems are found again."""
+        if key not in self._known:
+            made = advance(step, courses)
+            sizes = tuple([self._same.setdefault(n, n) if isinstance(n, Course) else n for n in made.sizes])
+            self._known[key] = Advanced(sizes, made.runs, made.exact)
+            self._runs.update({} if made.runs is None else {made.runs: None})
+            self._exact.update({} if made.exact is None else {made.exact: None})
+        return self._known[key]

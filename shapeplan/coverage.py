@@ -1,0 +1,64 @@
+"""Which pixels of an axis are read by some output: the union of the taps, as the bits of a number."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from shapeplan.axis import Axis, Fixed, Same, Scale, Window
+
+
+def read_bits(record: Axis, n: int) -> int:
+    """The pixels of n that some output reads: bit i for pixel i.
+
+    >>> bin(read_bits(Window(size=1, stride=2), 5)), bin(read_bits(Window(size=2, stride=2), 5))
+    ('0b10101', '0b1111')
+    """
+    if isinstance(record, Same):
+        record = record.window(n)
+    if isinstance(record, Window) and record.stride <= record.size and record.dilation == record.base_dilation == 1:
+        last = (record.out(n) - 1) * record.stride + record.size - record.pad_lo  # windows that touch leave no gap
+        return bits(max(0, -record.pad_lo), min(n, n + record.pad_hi, last))
+    return _union(record, n)
+
+
+@cache
+def _union(record: Axis, n: int) -> int:
+    read = 0
+    for j in range(record.out(n)):
+        for tap in record.taps(j, n):
+            read |= 1 << tap
+    return read
+
+
+def bits(first: int, stop: int) -> int:
+    """The bits from `first` to before `stop`."""
+    return (1 << stop) - (1 << first) if stop > first else 0
+
+
+def reads_all(record: Axis) -> bool:
+    """Whether every pixel is read, however many there are. What is not sure is denied."""
+    match record:
+        case Window(stride=1, dilation=1, pad_lo=lo, pad_hi=hi):
+            return min(lo, hi) >= 0
+        case Same(size=size, stride=stride, dilation=1, undilated=False):
+            return stride <= size
+        case Fixed(points=None) | Scale(points=None):
+            return True
+        case Scale(ratio=ratio):
+            return ratio.denominator == 1
+    return False
+
+
+def settled(record: Axis) -> int:
+    """A number of pixels from which on the borders of an axis lie so far apart that reading repeats itself [px of x]."""
+    match record:
+        case Window() as w:
+            return 2 * (w.extent + w.stride + w.base_dilation) + abs(w.pad_lo) + abs(w.pad_hi)
+        case Same() as same:
+            return 2 * (same.dilation * same.size + same.stride)
+        case Fixed(size=size, points=points):
+            return size * (points or 1) + 2
+        case Scale(ratio=ratio, points=points):
+            return 4 * ((points or 1) + 1) * -(-ratio.denominator // ratio.numerator) + ratio.denominator
+    period, gain = record.period
+    return 8 * max(period, gain, getattr(record, "size", 1) * getattr(record, "dilation", 1))

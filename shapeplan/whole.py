@@ -1,0 +1,135 @@
+"""At which sizes every real pixel is read: the union of the taps of all readers of a map is the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import lcm
+
+from shapeplan.along import Along
+from shapeplan.axis import Axis
+from shapeplan.course import MOST, Course, Entry, Untold, cut, together
+from shapeplan.coverage import bits, read_bits, reads_all, settled
+from shapeplan.infer import outcome
+from shapeplan.progression import SizeSet, collected
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Sizes at which every pixel is read; maps of which some are read at no size, however large, are left out of it.
+
+    never   those maps: what a crop cuts off, or a stride steps over, is lost at every size
+    """
+
+    sizes: SizeSet
+    never: tuple[str, ...]
+
+
+def whole(along: Along) -> Whole:
+    """The sizes at which the network runs, and reads every pixel of every map."""
+    sizes, never = along.runs, []
+    for id_, entries in along.entries.items():
+        at = [i for i, size in enumerate(entries) if isinstance(size, Course)] or [along.axis]
+        if len(at) != 1 or not 0 < at[0] < len(entries) or id_ in along.plan.net.outputs:
+            continue
+        found = _Map(along, id_, at[0]).whole()
+        if found is not None and not found.residues and found.horizon is None:
+            never.append(id_)
+        elif found is not None:
+            sizes = sizes & found
+    return Whole(sizes.canonical, tuple(never))
+
+
+@dataclass(frozen=True)
+class _Map:
+    """One map, along the axis that runs."""
+
+    along: Along
+    id: str
+    at: int
+
+    def whole(self) -> SizeSet | None:
+        """The sizes of the input at which every pixel of the map is read; None where that is so at all."""
+        readers = self.along.plan.net.readers[self.id]
+        records = [self.along.records.get(reader) for reader, _ in readers]
+        if not readers or any(found is not None and reads_all(found[self.at - 1]) for found in records):
+            return None
+        try:
+            course = self._to_the_end()
+        except Untold:
+            course = cut(self._size)
+        if not course.lines:
+            flags = [self.is_read(n) for n in range(course.first, course.start)]
+            return None if all(flags) else collected(course.first, flags, None)
+        return self._told(course)
+
+    def _to_the_end(self) -> Course:
+        """The course of the map, with a ray for each way in which its readers may lie on it."""
+        course, *_ = together([self._size, *self._read_beside()], start=self.along.start)
+        each = range(course.start, course.start + len(course.lines))
+        periods = {record.period[0] for n in each for record in self.records(n) if record is not None}
+        return together([course], len(course.lines) * lcm(*periods))[0]
+
+    def _told(self, course: Course) -> SizeSet | None:
+        period = len(course.lines)
+        begin = max(self._begin(course, r) for r in range(period))
+        if begin - course.first > MOST:
+            raise Untold
+        flags = [self.is_read(n) for n in range(course.first, begin)]
+        cycle = [self.is_read(begin + i) for i in range(period)]
+        return None if all(flags) and all(cycle) else collected(course.first, flags, cycle)
+
+    def _begin(self, course: Course, r: int) -> int:
+        """The first n of ray r at which the map is large enough for its readers to repeat themselves."""
+        n, line, period = course.start + r, course.lines[r], len(course.lines)
+        if line is None:
+            return course.start
+        now, later = list(self.records(n)), list(self.records(n + period))
+        reach = max((settled(record) for record in now if record is not None), default=0)
+        if now != later:  # a crop that grows, a size that is resized to: one of two sizes outgrows the other
+            return course.start + 2 * (reach + line[0]) * period
+        periods = -(-(reach - line[0]) // line[1]) if reach > line[0] and line[1] > 0 else 0
+        return course.start + periods * period
+
+    @cached_property
+    def _size(self) -> Course:
+        size = self.along.entries[self.id][self.at]
+        return size if isinstance(size, Course) else Course(1, (), (None if size is None else (size, 0),))
+
+    def _read_beside(self) -> list[Course]:
+        """Courses of what the readers read beside the map, on which their records may depend."""
+        beside = [
+            i for reader, _ in self.along.plan.net.readers[self.id] for i in self.along.plan.net.nodes[reader].inputs
+        ]
+        return [size for i in beside if i for size in self.along.entries[i] if isinstance(size, Course)]
+
+    def is_read(self, n: int) -> bool:
+        """Whether every pixel of the map is read when the input has n."""
+        size = self._size.at(n)
+        if size is None:
+            return True
+        read = 0
+        for record in self.records(n):
+            read |= bits(0, size) if record is None else read_bits(record, size)
+            if read == bits(0, size):
+                return True
+        return False
+
+    def records(self, n: int) -> Iterator[Axis | None]:
+        """What each reader does to the axis when the input has n; None where it mixes axes. Simple ones first."""
+        readers = self.along.plan.net.readers[self.id]
+        for reader, i in sorted(readers, key=lambda each: each[0] not in self.along.records):
+            known = self.along.records.get(reader)
+            yield self._record(reader, i, n) if known is None else known[self.at - 1]
+
+    def _record(self, reader: str, i: int, n: int) -> Axis | None:
+        node = self.along.plan.net.nodes[reader]
+        shapes = [tuple(_at(size, n) for size in self.along.entries[j or ""]) for j in node.inputs]
+        made = outcome(node.layer, tuple(shapes), self.along.dialect)
+        axes = made.axes[i] if i < len(made.axes) else None
+        return axes[self.at - 1] if axes is not None and self.at <= len(axes) else None
+
+
+def _at(entry: Entry, n: int) -> int | None:
+    return entry.at(n) if isinstance(entry, Course) else entry
