@@ -12,7 +12,7 @@ from shapeplan import dialects
 from shapeplan.advance import Advanced, Step, advance, by_layer, by_record
 from shapeplan.axis import IDENTITY, Axis
 from shapeplan.course import STRAIGHT, Course, Entry
-from shapeplan.infer import Plan, PlannedNode, infer, outcome
+from shapeplan.infer import Plan, infer, outcome
 from shapeplan.net import Node
 from shapeplan.ops._base import Op
 from shapeplan.progression import ALL, NONE, SizeSet
@@ -58,24 +58,12 @@ class Along:
 
     @cached_property
     def sample(self) -> Plan | None:
-        """The network at the least size at which it runs along this axis; faults that it has are there at every size."""
+        """The network at the least size at which it runs along this axis."""
         if (least := self.runs.least) is None:
             return None
         old = {id_: self.plan.outcomes[id_].shape or () for id_ in self.inputs}
         sizes = {id_: [least if i == self.axis else n or 1 for i, n in enumerate(shape)] for id_, shape in old.items()}
         return infer(self.plan.net, {id_: shape[1:] for id_, shape in sizes.items()})
-
-    @property
-    def standing(self) -> list[PlannedNode]:
-        """Layers that fail at every size of this axis."""
-        nodes = self.sample.nodes if self.sample else ()
-        return [node for node in nodes if self._fails(node)]
-
-    def _fails(self, node: PlannedNode) -> bool:
-        """Whether a layer fails, or leaves no pixel, other than on another axis."""
-        shape = node.shape or ()
-        is_empty = self.axis < len(shape) and shape[self.axis] == 0
-        return is_empty or any(not fault.axis or fault.axis == self.axis for fault in node.faults)
 
     def _rounds_always(self) -> bool:
         """Whether a size that is the same for every n was rounded."""

@@ -17,6 +17,7 @@ from shapeplan.spec import Wrong, validate
 if TYPE_CHECKING:
     from shapeplan.cause import Cause
     from shapeplan.fault import Fault
+    from shapeplan.legal import LegalSizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ class Analysis:
         """What to call a node when speaking to the user."""
         name = node if isinstance(node, str) else node.id
         return self.plan.net.label(name) if self.plan else name
+
+    @cached_property
+    def legal(self) -> LegalSizes | None:
+        """All sizes at which the network runs."""
+        from shapeplan.legal import legal
+
+        return legal(self.plan) if self.plan else None
 
     def cause(self, join: PlannedNode, axis: int) -> Cause | None:
         """The layer that makes the inputs of a join differ on a spatial axis."""

@@ -28,6 +28,8 @@ from shapeplan.suggest import did_you_mean, few_searches
 if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
     from shapeplan.infer import Plan
+    from shapeplan.legal import AxisSizes, LegalSizes
+    from shapeplan.progression import SizeSet
 
 Sizes = str | Sequence[int] | Mapping[str, str | Sequence[int]]
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
@@ -210,6 +212,36 @@ def compare(
     if comparison is None:
         raise SpecError(f"{a.source.path}: the spec cannot be planned", lint(a))
     return comparison
+
+
+def sizes(
+    source: AnySource,
+    params: Mapping[str, Any] | None = None,
+    framework: str | None = None,
+) -> LegalSizes:
+    """All legal sizes of every input axis: `sizes(...).axes[0].runs`, `.whole`, `.exact`, as sets of sizes.
+
+    Raises SpecError where the spec is too broken to have shapes, or has no map.
+    """
+    return legal_sizes(analysis(source, None, params, framework))
+
+
+def legal_sizes(a: Analysis) -> LegalSizes:
+    """The legal sizes of an analysis; faults of its sizes do not matter. Raises SpecError as `sizes` does."""
+    if a.plan is None or a.wrongs or a.source.problems:
+        raise SpecError(f"{a.source.path}: the spec cannot be planned", lint(a))
+    told = a.legal
+    if told is None or not told.axes:
+        raise SpecError(f"{a.source.path}: no input is a map, so there are no sizes to tell")
+    return told
+
+
+def inputs_for(told: LegalSizes, output: str, size: Sequence[int]) -> list[tuple[AxisSizes, SizeSet]]:
+    """For each input axis that a layer depends on, the sizes that give it a size. Raises SpecError for other axes."""
+    shape = told.plan[output].shape or ()
+    if len(size) != len(shape) - 1:
+        raise SpecError(f"'{told.plan.net.label(output)}' is {spell(shape)}, and the size {spell(size)}")
+    return [(one, one.giving(output, size[one.axis - 1])) for one in told.axes if one.axis <= len(size)]
 
 
 def render(

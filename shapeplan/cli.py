@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     _check(commands)
     _show(commands)
     _render(commands)
+    _sizes(commands)
     _compare(commands)
     _calc(commands)
     explain = commands.add_parser(
@@ -101,6 +102,18 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     render.add_argument("--dot", metavar="PROGRAM", help="the Graphviz program to use (default: the bundled one)")
     _settings(render)
+
+
+def _sizes(commands: Commands[argparse.ArgumentParser]) -> None:
+    sizes = commands.add_parser("sizes", help="all input sizes that work, as sets, and what they make of the output")
+    sizes.add_argument("spec", metavar="SPEC")
+    sizes.add_argument("--list", metavar="A..B", help="also list the sizes in a range")
+    sizes.add_argument("--around", metavar="N", help="the sizes next to N, instead of next to the size now")
+    sizes.add_argument(
+        "--output", metavar="[OUTPUT=]HxW", help="the inverse question: all inputs that give this output"
+    )
+    sizes.add_argument("--format", choices=("text", "json"), default="text")
+    _settings(sizes)
 
 
 def _compare(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -82,7 +82,7 @@ def _planned(a: Analysis) -> Any:
     try:
         return api.planned(a)
     except api.SpecError as error:
-        raise _cannot(error) from None
+        raise cannot(error) from None
 
 
 def render(arguments: Namespace) -> int:
@@ -95,7 +95,7 @@ def render(arguments: Namespace) -> int:
     try:
         api.render(_source(arguments.spec), path, **settings, dot=arguments.dot)
     except api.SpecError as error:
-        raise _cannot(error) from None
+        raise cannot(error) from None
     except RenderError as error:
         raise CannotRunError(str(error)) from None
     print(path)
@@ -124,6 +124,13 @@ def calc(arguments: Namespace) -> int:
     return run(arguments)
 
 
+def sizes(arguments: Namespace) -> int:
+    """All legal sizes of a spec, or the inputs that give an output."""
+    from shapeplan.sizing import sizes as run
+
+    return run(arguments, _analysis(arguments.spec, arguments))
+
+
 def compare(arguments: Namespace) -> int:
     """One spec under the rules of several frameworks; 1 if they differ."""
     from shapeplan.renderers.comparison import comparison_data, comparison_text
@@ -133,7 +140,7 @@ def compare(arguments: Namespace) -> int:
     try:
         comparison = api.compare(_source(arguments.spec), names, **settings)
     except api.SpecError as error:
-        raise _cannot(error) from None
+        raise cannot(error) from None
     if arguments.format == "json":
         _print_json(comparison_data(comparison))
     else:
@@ -223,7 +230,8 @@ def _params(given: list[str]) -> dict[str, Any]:
     return params
 
 
-def _cannot(error: api.SpecError) -> CannotRunError:
+def cannot(error: api.SpecError) -> CannotRunError:
+    """What an unusable spec is to a command: its errors, and that it cannot run."""
     from shapeplan.renderers.text import report
 
     reports = [report(d) for d in error.diagnostics if d.severity == "error"]

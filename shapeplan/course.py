@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Union
 
+from shapeplan.progression import SizeSet
+
 Line = tuple[int, int] | None  # start and step of a ray; None where there is no size
 Entry = Union[int, "Course", None]  # of a shape: a number, a course, or unknown
 
 MOST = 40_000  # sizes that a table or a period may have
-HORIZON = 4096  # sizes looked at where no rule tells the rest [px]
+HORIZON = 1024  # sizes looked at where no rule tells the rest [px]
 
 
 class Untold(Exception):  # noqa: N818 - a fact about a course
@@ -60,6 +62,26 @@ class Course:
     def _line(self, n: int, period: int) -> Line:
         line, size = self.lines[(n - self.start) % len(self.lines)], self.at(n)
         return None if line is None or size is None else (size, line[1] * (period // len(self.lines)))
+
+    def where(self, size: int) -> SizeSet:
+        """The n that have a size.
+
+        >>> sorted(Course(1, (), ((0, 1), (1, 1))).where(4).early)
+        [8, 9]
+        """
+        period = len(self.lines)
+        found = {n for n in range(self.first, self.start) if self.at(n) == size}
+        always = set()
+        for r, line in enumerate(self.lines):
+            if line is not None and line[1]:
+                k, rest = divmod(size - line[0], line[1])
+                found |= {self.start + r + period * k} if k >= 0 and not rest else set()
+            elif line is not None and line[0] == size:
+                always.add((self.start + r) % period)
+        start = max(self.start, *(n + 1 for n in found), 1)
+        found |= {n for n in range(self.start, start) if n % (period or 1) in always}
+        horizon = None if self.lines else start
+        return SizeSet(start, frozenset(found), period or 1, frozenset(always), horizon)
 
 
 STRAIGHT = Course(1, (), ((1, 1),))

@@ -18,6 +18,10 @@ def read_bits(record: Axis, n: int) -> int:
     if isinstance(record, Window) and record.stride <= record.size and record.dilation == record.base_dilation == 1:
         last = (record.out(n) - 1) * record.stride + record.size - record.pad_lo  # windows that touch leave no gap
         return bits(max(0, -record.pad_lo), min(n, n + record.pad_hi, last))
+    if isinstance(record, Scale) and record.points and record.ratio >= 1:  # nor do outputs that lie this close
+        return bits(0, record.taps(record.out(n) - 1, n).stop)
+    if isinstance(record, Fixed) and record.points and record.size >= n:
+        return bits(0, n)
     return _union(record, n)
 
 

@@ -85,12 +85,9 @@ class _Map:
         n, line, period = course.start + r, course.lines[r], len(course.lines)
         if line is None:
             return course.start
-        now, later = list(self.records(n)), list(self.records(n + period))
-        reach = max((settled(record) for record in now if record is not None), default=0)
-        if now != later:  # a crop that grows, a size that is resized to: one of two sizes outgrows the other
-            return course.start + 2 * (reach + line[0]) * period
-        periods = -(-(reach - line[0]) // line[1]) if reach > line[0] and line[1] > 0 else 0
-        return course.start + periods * period
+        both = zip(self.records(n), self.records(n + period), strict=True)
+        waits = [_wait(now, later, *line) for now, later in both if now is not None and later is not None]
+        return course.start + max(waits, default=0) * period
 
     @cached_property
     def _size(self) -> Course:
@@ -129,6 +126,16 @@ class _Map:
         made = outcome(node.layer, tuple(shapes), self.along.dialect)
         axes = made.axes[i] if i < len(made.axes) else None
         return axes[self.at - 1] if axes is not None and self.at <= len(axes) else None
+
+
+def _wait(now: Axis, later: Axis, size: int, step: int) -> int:
+    """Steps after which a record on sizes that grow by `step` reads as it does from then on; it may grow itself."""
+    if now == later:
+        short = settled(now) - size
+        return -(-short // step) if short > 0 and step > 0 else 0
+    more = now.out(size) - size  # what is padded, or resized to more; it is cropped, or resized to less, below 0
+    change = later.out(size + step) - size - step - more
+    return -(-abs(more) // abs(change)) + 1 if change else 1
 
 
 def _at(entry: Entry, n: int) -> int | None:

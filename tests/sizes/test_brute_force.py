@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from shapeplan.along import Along
-from shapeplan.whole import whole
+from shapeplan.legal import legal
 from tests.sizes.networks import at_size, is_exact, is_read, networks, runs, sound
 
 LARGEST = 130
@@ -16,19 +15,19 @@ LARGE = 30  # pixels of a map, above which one that is never read as a whole is 
 def check(spec: dict[str, Any]) -> None:
     plan = sound(spec)
     assume(plan is not None)
-    along = Along(plan, ["x"], 1)
-    told = whole(along)
+    told = legal(plan)
+    (axis,) = told.axes
     for n in range(1, LARGEST):
         at = at_size(plan, n)
-        assert (n in along.runs and not along.standing) == runs(at), f"runs {n}"
-        if along.standing:
+        assert (n in axis.runs and not told.standing) == runs(at), f"runs {n}"
+        if told.standing:
             continue
-        assert (n in along.exact) == (runs(at) and is_exact(at)), f"exact {n}"
+        assert (n in axis.exact) == (runs(at) and is_exact(at)), f"exact {n}"
         if runs(at):
             read = {node.id: is_read(at, node.id) for node in at.nodes}
-            assert (n in told.sizes) == all(read[name] for name in read if name not in told.never), f"whole {n}"
-            assert not any(read[name] and at[name].shape[1] > LARGE for name in told.never), f"never {n}"
-    assert along.runs.horizon is None
+            assert (n in axis.whole) == all(read[name] for name in read if name not in axis.never), f"whole {n}"
+            assert not any(read[name] and at[name].shape[1] > LARGE for name in axis.never), f"never {n}"
+    assert axis.runs.horizon is None
 
 
 @given(networks())

@@ -1,0 +1,167 @@
+"""Legal sizes: for every axis of every input all sizes at which a network runs, and what they make of the output.
+
+    runs    every size is at least 1, and every join fits
+    whole   besides, every real pixel is read by some layer
+    exact   no remainder anywhere
+
+Axes are told each for itself, whatever the others are; where a layer mixes two of them, the pairs that
+work are told beside. Inputs of one size that meet in a layer are told together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from shapeplan.along import Along
+from shapeplan.axis import Axis, Fixed
+from shapeplan.course import Course
+from shapeplan.infer import Plan, PlannedNode, infer
+from shapeplan.pairs import Pairs, pairs
+from shapeplan.progression import NONE, SizeSet
+from shapeplan.shape import axis_names
+from shapeplan.whole import Whole, whole
+
+
+@dataclass(frozen=True)
+class AxisSizes:
+    """The sizes of one axis (1 is the first spatial one) of an input, or of several that have one size.
+
+    now     the size of the plan   [px]
+    """
+
+    along: Along
+    inputs: tuple[str, ...]
+    axis: int
+    now: int
+
+    @property
+    def name(self) -> str:
+        """Name of the axis."""
+        shape = self.along.plan[self.inputs[0]].shape or ()
+        return axis_names(len(shape))[self.axis]
+
+    @property
+    def runs(self) -> SizeSet:
+        """The sizes at which the network runs, apart from layers that fail at every size."""
+        return self.along.runs
+
+    @cached_property
+    def _whole(self) -> Whole:
+        return whole(self.along)
+
+    @property
+    def whole(self) -> SizeSet:
+        """Those at which every pixel is read, that is ever read."""
+        return self._whole.sizes
+
+    @property
+    def never(self) -> tuple[str, ...]:
+        """Maps of which some pixels are read at no size: those that a crop or a stride leaves out."""
+        return self._whole.never
+
+    @property
+    def exact(self) -> SizeSet:
+        """Those at which nothing is rounded."""
+        return self.along.exact
+
+    @cached_property
+    def outputs(self) -> dict[str, Course | int]:
+        """The size of this axis of each output that has it, for every size of the input."""
+        entries = {name: self.along.entries[name] for name in self.along.plan.net.outputs}
+        found = {name: sizes[self.axis] for name, sizes in entries.items() if self.axis < len(sizes)}
+        return {name: size for name, size in found.items() if size is not None}
+
+    def giving(self, output: str, size: int) -> SizeSet:
+        """The sizes at which the network runs and a layer has a size on this axis."""
+        entries = self.along.entries[output]
+        entry = entries[self.axis] if self.axis < len(entries) else None
+        if isinstance(entry, Course):
+            return (self.runs & entry.where(size)).canonical
+        return self.runs if entry == size else NONE
+
+    def nearest(self, n: int | None = None) -> tuple[int | None, int | None]:
+        """The nearest sizes below and above at which every pixel is read, or at least the network runs."""
+        at = self.now if n is None else n
+        (low, high), (below, above) = self.whole.nearest(at), self.runs.nearest(at)
+        return below if low is None else low, above if high is None else high
+
+
+@dataclass(frozen=True)
+class LegalSizes:
+    """All legal sizes of a network: its axes, and the pairs of axes that are not free of each other."""
+
+    plan: Plan
+    axes: tuple[AxisSizes, ...]
+
+    @cached_property
+    def pairs(self) -> tuple[Pairs, ...]:
+        """The pairs of sizes that work, of axes that some layer mixes."""
+        found = [
+            pairs(one.along, other.along)
+            for i, one in enumerate(self.axes)
+            for other in self.axes[i + 1 :]
+            if one.inputs == other.inputs
+        ]
+        return tuple(found_pairs for found_pairs in found if found_pairs is not None)
+
+    @cached_property
+    def sample(self) -> Plan | None:
+        """The network at the smallest sizes that work; None where there are none."""
+        least = {(name, one.axis): one.runs.least for one in self.axes for name in one.inputs}
+        for together in self.pairs:
+            rows = [(one[0], other[0]) for one, other in together.rows]
+            for name in together.inputs if rows else ():
+                least.update(zip(((name, axis) for axis in together.axes), min(rows), strict=True))
+        sizes: dict[str, list[int]] = {}
+        for (name, _), n in sorted(least.items()):
+            sizes.setdefault(name, []).append(n or 0)
+        return infer(self.plan.net, sizes) if all(least.values()) else None
+
+    @cached_property
+    def standing(self) -> tuple[PlannedNode, ...]:
+        """Layers that fail at every size: something else than the size is wrong there."""
+        return tuple(node for node in self.sample or () if node.faults or 0 in (node.shape or ()))
+
+
+def legal(plan: Plan) -> LegalSizes:
+    """The legal sizes of every axis of every input that is a map."""
+    maps = [node for node in plan.inputs if node.shape and len(node.shape) > 1]
+    rank = max((len(node.shape or ()) - 1 for node in maps), default=0)
+    axes = [along_of(plan, names, axis) for axis in range(1, rank + 1) for names in tied(plan, axis)]
+    return LegalSizes(plan, tuple(sorted(axes, key=lambda one: plan.net.inputs.index(one.inputs[0]))))
+
+
+def along_of(plan: Plan, inputs: tuple[str, ...], axis: int) -> AxisSizes:
+    """The sizes of an axis of some inputs."""
+    shape = plan[inputs[0]].shape or ()
+    return AxisSizes(Along(plan, inputs, axis), inputs, axis, shape[axis] or 1)
+
+
+def tied(plan: Plan, axis: int) -> list[tuple[str, ...]]:
+    """The inputs that have an axis, those of one size together that meet in a layer."""
+    sizes = {i.id: i.shape[axis] for i in plan.inputs if i.shape and 1 <= axis < len(i.shape)}
+    groups = {name: {name} for name in sizes}
+    for met in meetings(plan, axis, sizes):
+        for size in {sizes[name] for name in met}:
+            joined = set().union(*(groups[name] for name in met if sizes[name] == size))
+            groups.update(dict.fromkeys(joined, joined))
+    return list(dict.fromkeys(tuple(name for name in sizes if name in groups[one]) for one in sizes))
+
+
+def meetings(plan: Plan, axis: int, inputs: dict[str, int | None]) -> list[set[str]]:
+    """The sets of inputs whose axis some layer depends on."""
+    reach: dict[str, set[str]] = {}
+    for node in plan.nodes:
+        read = [reach[i] for i, records in zip(node.inputs, _records(node), strict=True) if i and keeps(records, axis)]
+        reach[node.id] = {node.id} if node.id in inputs else set().union(*read)
+    return [met for met in {frozenset(met): met for met in reach.values()}.values() if len(met) > 1]
+
+
+def _records(node: PlannedNode) -> tuple[tuple[Axis, ...] | None, ...]:
+    return node.axes if len(node.axes) == len(node.inputs) else (None,) * len(node.inputs)
+
+
+def keeps(records: tuple[Axis, ...] | None, axis: int) -> bool:
+    """Whether a layer's size depends on that of its input, as far as its records tell."""
+    return records is None or axis > len(records) or not isinstance(records[axis - 1], Fixed)
