@@ -21,7 +21,7 @@ from shapeplan.shape import Shape
 Entries = tuple[Entry, ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class Along:
     """The courses of all layers while axis `axis` (1 is the first spatial one) of some inputs runs.
 

@@ -11,13 +11,15 @@ from shapeplan import dialects
 from shapeplan.expand import expand
 from shapeplan.infer import Plan, PlannedNode, infer
 from shapeplan.net import Expectation, Node
+from shapeplan.ops._input import Input
 from shapeplan.source import Source
 from shapeplan.spec import Wrong, validate
 
 if TYPE_CHECKING:
     from shapeplan.cause import Cause
     from shapeplan.fault import Fault
-    from shapeplan.legal import LegalSizes
+    from shapeplan.legal import AxisSizes, LegalSizes
+    from shapeplan.ops._ranges import SizeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,25 @@ class Analysis:
 
         return legal(self.plan) if self.plan else None
 
+    @cached_property
+    def ranges(self) -> dict[tuple[str, int], SizeRange]:
+        """The ranges of input sizes that the spec declares, by input and axis, unless a size was asked for."""
+        layers = {name: self.plan.net.nodes[name].layer for name in self.plan.net.inputs} if self.plan else {}
+        return {
+            (name, axis): declared
+            for name, layer in layers.items()
+            if isinstance(layer, Input) and name not in self.settings.sizes
+            for axis, declared in layer.ranges.items()
+        }
+
+    @cached_property
+    def unfit(self) -> list[tuple[AxisSizes, str, SizeRange, int]]:
+        """The ranges of an input's axis in which a size does not work, each with the smallest such size."""
+        axes = self.legal.axes if self.ranges and self.legal else ()
+        told = [(one, name, self.ranges.get((name, one.axis))) for one in axes for name in one.inputs]
+        tried = [(one, name, each, one.counterexample(each)) for one, name, each in told if each is not None]
+        return [(one, name, each, n) for one, name, each, n in tried if n is not None]
+
     def cause(self, join: PlannedNode, axis: int) -> Cause | None:
         """The layer that makes the inputs of a join differ on a spatial axis."""
         from shapeplan.cause import cause
@@ -142,7 +163,7 @@ class Analysis:
             "features": () if is_map else node.shape[0],
         }
         wanted = {what: getattr(expectation, what) for what in found}
-        if self.settings.sizes:  # sizes are expected of the spec's own input
+        if self.settings.sizes or self.ranges:  # sizes are expected of one size of the input
             wanted["size"] = wanted["features"] = None
         if expectation.receptive_field is not None:
             wanted["receptive_field"], found["receptive_field"] = (
@@ -157,9 +178,9 @@ class Analysis:
         faults = {(rule, node.id) for rule, found in self.faults.items() for node, _ in found}
         wrongs = {(wrong.rule, ".".join(map(str, wrong.at))) for wrong in self.wrongs}
         problems = {(problem.rule, str(problem.span.start)) for problem in self.source.problems}
-        return frozenset(
-            faults | wrongs | problems | {("expectation", f"{e.name}.{what}") for e, what, *_ in self.unmet}
-        )
+        unmet = {("expectation", f"{e.name}.{what}") for e, what, *_ in self.unmet}
+        unfit = {("size-range", f"{name}.{one.name}") for one, name, *_ in self.unfit}
+        return frozenset(faults | wrongs | problems | unmet | unfit)
 
     def resized(self, sizes: Mapping[str, Sequence[int]]) -> Analysis:
         """The same spec with other input sizes."""

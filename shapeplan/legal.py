@@ -12,18 +12,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import lcm
 
 from shapeplan.along import Along
 from shapeplan.axis import Axis, Fixed
 from shapeplan.course import Course
 from shapeplan.infer import Plan, PlannedNode, infer
+from shapeplan.ops._ranges import SizeRange
 from shapeplan.pairs import Pairs, pairs
 from shapeplan.progression import NONE, SizeSet
 from shapeplan.shape import axis_names
 from shapeplan.whole import Whole, whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AxisSizes:
     """The sizes of one axis (1 is the first spatial one) of an input, or of several that have one size.
 
@@ -79,6 +81,13 @@ class AxisSizes:
         if isinstance(entry, Course):
             return (self.runs & entry.where(size)).canonical
         return self.runs if entry == size else NONE
+
+    def counterexample(self, declared: SizeRange) -> int | None:
+        """The smallest size of a range at which the network does not run; None where none is known."""
+        told = self.runs.canonical
+        stop = max(told.start, declared.min) + lcm(told.period, declared.multiple_of)
+        known = stop if told.horizon is None else told.horizon - 1
+        return next((n for n in declared.up_to(known) if n not in told), None)
 
     def nearest(self, n: int | None = None) -> tuple[int | None, int | None]:
         """The nearest sizes below and above at which every pixel is read, or at least the network runs."""

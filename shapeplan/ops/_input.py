@@ -2,6 +2,9 @@
 
     -> y (channels, H, W), or y (features)
 
+    A size is a number; or a range of sizes that are all meant, {min: 64, max: 1024, multiple_of: 32}, each
+    key optional; or the word any. Tables and drawings show the size of a range that is nearest to 256.
+
 Not written as a layer: `inputs:` of the spec declares it.
 """
 
@@ -13,7 +16,8 @@ from pydantic import Field, model_validator
 
 from shapeplan.dialects import Dialect
 from shapeplan.ops._base import Op, Outcome, plain
-from shapeplan.ops._fields import Count, Sizes, mistake
+from shapeplan.ops._fields import Count, mistake
+from shapeplan.ops._ranges import InputSizes, SizeRange
 from shapeplan.shape import Shape
 
 
@@ -23,7 +27,9 @@ class Input(Op):
     family: ClassVar = "input"
 
     channels: Count | None = Field(None, description="Channels of a map.")
-    size: Sizes | None = Field(None, description="One size an axis: [L], [H, W] or [D, H, W].")
+    size: InputSizes | None = Field(
+        None, description="One size an axis: [L], [H, W] or [D, H, W]; or a range {min, max, multiple_of}, or any."
+    )
     features: Count | None = Field(None, description="Length of a vector, instead of channels and size.")
 
     @model_validator(mode="after")
@@ -35,5 +41,11 @@ class Input(Op):
         return self
 
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
-        """The declared shape."""
-        return plain((self.features,) if self.channels is None else (self.channels, *(self.size or ())), 0)
+        """The declared shape; of a range, the size that stands for it."""
+        sizes = tuple(n.shown if isinstance(n, SizeRange) else n for n in self.size or ())
+        return plain((self.features,) if self.channels is None else (self.channels, *sizes), 0)
+
+    @property
+    def ranges(self) -> dict[int, SizeRange]:
+        """The ranges of sizes, by axis of the shape."""
+        return {i + 1: n for i, n in enumerate(self.size or ()) if isinstance(n, SizeRange)}

@@ -1,52 +1,45 @@
-"""Other input sizes at which an error, or a loss of pixels, is gone: searched, and tried on the whole network."""
+"""Other input sizes at which an error, or a loss of pixels, is gone: from the legal sizes, and tried on the whole network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Fix
 from shapeplan.edit import replace_value, value_at
 from shapeplan.infer import PlannedNode
+from shapeplan.legal import AxisSizes
+from shapeplan.progression import SizeSet
 from shapeplan.rules._fixes import Error, edited, is_affordable, mends
 from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names, spell
 from shapeplan.source import Edit, Route
+from shapeplan.spelling import spelled
 
-FARTHEST = 256  # pixels that an input size is changed by
+FARTHEST = 256  # pixels that an input size is changed by where axes depend on each other
 
 Found = tuple[str | None, list[Fix]]  # sizes that work, in words and as fixes, the nearest first
-
-
-class Fit(Enum):
-    """Whether a size works: not, with pixels that nobody reads, or with every pixel read."""
-
-    NO = 0
-    RUNS = 1
-    WHOLE = 2
+Sizes = Mapping[str, tuple[int, ...]]  # of inputs
 
 
 def size_fixes(a: Analysis, node: PlannedNode, error: Error, axes: Iterable[int]) -> Found:
     """Input sizes at which a layer's axes work, each axis for itself."""
-    inputs = inputs_of(a, node)
-    return Search(a, error, inputs).on_axes(tuple(axes)) if inputs else (None, [])
+    return Advice(a, error, inputs_of(a, node)).on_axes(tuple(axes))
 
 
 def square_fixes(a: Analysis, node: PlannedNode, error: Error) -> Found:
     """The same where the axes are coupled: all of them are changed by the same number."""
-    inputs = inputs_of(a, node)
-    return Search(a, error, inputs).on_all() if inputs else (None, [])
+    return Advice(a, error, inputs_of(a, node)).on_all()
 
 
 def loss_fixes(a: Analysis, node: PlannedNode, axes: Iterable[int]) -> Found:
     """Input sizes at which every pixel of the axes is read; the same for each layer that loses some."""
     inputs, wanted = inputs_of(a, node), tuple(axes)
     key = ("losses", *inputs, wanted)
-    if inputs and key not in a.memo:
-        a.memo[key] = Search(a, None, inputs).on_axes(wanted)
-    found: Found = a.memo.get(key, (None, []))
+    if key not in a.memo:
+        a.memo[key] = Advice(a, None, inputs).on_axes(wanted)
+    found: Found = a.memo[key]
     return found
 
 
@@ -67,110 +60,105 @@ def inputs_of(a: Analysis, node: PlannedNode) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """The search for other sizes of some inputs, all of them of one size now."""
+class Advice:
+    """Other sizes of some inputs, all of them of one size now."""
 
     a: Analysis
     error: Error
     inputs: tuple[str, ...]
 
     @property
-    def old(self) -> tuple[int, ...]:
-        """The size now."""
-        shape = (self.a.plan[self.inputs[0]].shape if self.a.plan else None) or ()
-        return tuple(n or 1 for n in shape[1:])
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the axes of a shape, channels first."""
-        return axis_names(len(self.old) + 1)
-
-    def at(self, size: tuple[int, ...]) -> Analysis:
-        """The spec at another size."""
-        return self.a.resized(dict.fromkeys(self.inputs, size))
-
-    def moved(self, changes: dict[int, int]) -> tuple[int, ...]:
-        """The size with some axes (1 is the first spatial one) set to other numbers."""
-        return tuple(changes.get(i + 1, n) for i, n in enumerate(self.old))
+    def old(self) -> Sizes:
+        """The sizes now."""
+        shapes = {name: self.a.plan[name].shape or () for name in self.inputs if self.a.plan}
+        return {name: tuple(n or 1 for n in shape[1:]) for name, shape in shapes.items()}
 
     def on_axes(self, axes: tuple[int, ...]) -> Found:
         """Sizes at which nothing fails on some axes, each axis for itself."""
-        found = {axis: self.nearest(axis) for axis in axes if axis <= len(self.old)}
-        if not found or not all(found.values()):
+        told = self.a.legal.axes if self.a.legal else ()
+        meant = [one for one in told if one.axis in axes and set(one.inputs) & set(self.inputs)]
+        near = [[n for n in self.nearest(one) if n is not None] for one in meant]
+        if not meant or not all(near):
             return None, []
-        wanted = [{axis: pick(sizes) for axis, sizes in found.items()} for pick in (max, min)]
-        return self.in_words(found), self.fixes(map(self.moved, wanted))
+        wanted = [self.moved({one: pick(ns) for one, ns in zip(meant, near, strict=True)}) for pick in (min, max)]
+        return self.in_words(dict(zip(meant, near, strict=True))), self.fixes(wanted)
+
+    def nearest(self, one: AxisSizes) -> tuple[int | None, int | None]:
+        """The nearest sizes of an axis; those that lose no pixel, where a loss is to go."""
+        return one.nearest() if self.error is not None else one.whole.nearest(one.now)
+
+    def moved(self, changes: Mapping[AxisSizes, int]) -> Sizes:
+        """The sizes with some axes set to other numbers."""
+        found = {name: list(size) for name, size in self.old.items()}
+        for one, n in changes.items():
+            for name in one.inputs:
+                found.setdefault(name, list(self.size_of(name)))[one.axis - 1] = n
+        return {name: tuple(size) for name, size in found.items()}
+
+    def size_of(self, name: str) -> tuple[int, ...]:
+        """The size of any input now."""
+        return tuple(n or 1 for n in (self.a.plan[name].shape or ())[1:]) if self.a.plan else ()
+
+    def in_words(self, found: Mapping[AxisSizes, Sequence[int]]) -> str:
+        """Sizes that work, axes of which the same is to be said together."""
+        together: dict[tuple[SizeSet, tuple[int, ...], int], list[str]] = {}
+        for one, near in found.items():
+            sizes = one.runs if self.error is not None else one.whole
+            together.setdefault((sizes.canonical, tuple(near), one.now), []).append(one.name)
+        return "; ".join(
+            f"{spelled(sizes, listed(names))}; nearest {' and '.join(map(str, sorted(near)))}, now {now}"
+            for (sizes, near, now), names in together.items()
+        )
 
     def on_all(self) -> Found:
         """Sizes at which the error is gone, all axes changed by the same number."""
-
-        def fit(by: int) -> Fit:
-            if not is_affordable(self.a):
-                return Fit.NO
-            after = self.at(tuple(n + by for n in self.old))
-            return Fit.NO if not mends(self.a, after, self.error) else Fit.WHOLE if after.is_whole else Fit.RUNS
-
-        found = nearest_of(range(-1, -min([FARTHEST, *self.old]), -1), range(1, FARTHEST), fit)
-        sizes = [tuple(n + by for n in self.old) for by in found]
+        old = next(iter(self.old.values()), ())
+        below, above = range(-1, -min([FARTHEST, *old]), -1), range(1, FARTHEST)
+        near = [by for way in (below, above) if (by := next(filter(self.mends_by, way), None)) is not None]
+        sizes = [{name: tuple(n + by for n in size) for name, size in self.old.items()} for by in near]
         if not sizes:
             return None, []
-        names, many = " x ".join(self.names[1:]), " or ".join(map(spell, sizes))
-        return f"{names} = {many} (nearest), now {spell(self.old)}", self.fixes(sizes)
+        many = " or ".join(spell(size[self.inputs[0]]) for size in sizes)
+        names = " x ".join(axis_names(len(old) + 1)[1:])
+        return f"{names} = {many} (nearest), now {spell(old)}", self.fixes(sizes)
 
-    def nearest(self, axis: int) -> list[int]:
-        """The nearest sizes below and above at which nothing fails on an axis, the others kept.
+    def mends_by(self, by: int) -> bool:
+        """Whether the error is gone when every axis has so many pixels more."""
+        sizes = {name: tuple(n + by for n in size) for name, size in self.old.items()}
+        return is_affordable(self.a) and mends(self.a, self.a.resized(sizes), self.error)
 
-        They depend on whether an error is to go or a loss of pixels, not on which: they are searched once.
-        """
-        key = ("nearest", *self.inputs, axis, self.error is None)
-        if key not in self.a.memo:
-            now = self.old[axis - 1]
-            below = range(now - 1, max(0, now - 1 - FARTHEST), -1)
-            self.a.memo[key] = nearest_of(below, range(now + 1, now + 1 + FARTHEST), lambda n: self.fit(axis, n))
-        found: list[int] = self.a.memo[key]
-        return found
-
-    def fit(self, axis: int, n: int) -> Fit:
-        """Whether an axis works at n pixels."""
-        if not is_affordable(self.a):
-            return Fit.NO
-        after = self.at(self.moved({axis: n}))
-        on_axis = any(fault.axis == axis for node in after.nodes for fault in node.faults)
-        if on_axis or not after.errors <= self.a.errors:
-            return Fit.NO
-        if after.is_whole_on(axis):
-            return Fit.WHOLE
-        return Fit.NO if self.error is None else Fit.RUNS
-
-    def in_words(self, found: dict[int, list[int]]) -> str:
-        """Sizes that work, axes of equal sizes together."""
-        together: dict[tuple[int, ...], list[str]] = {}
-        for axis, sizes in found.items():
-            together.setdefault((self.old[axis - 1], *sizes), []).append(self.names[axis])
-        return "; ".join(
-            f"{listed(axes)} = {' or '.join(map(str, sorted(sizes)))} (nearest), now {now}"
-            for (now, *sizes), axes in together.items()
-        )
-
-    def fixes(self, sizes: Iterable[tuple[int, ...]]) -> list[Fix]:
+    def fixes(self, sizes: Iterable[Sizes]) -> list[Fix]:
         """The sizes as fixes, the nearest first."""
-        ranked = sorted(sizes, key=lambda size: sum(abs(n - m) for n, m in zip(size, self.old, strict=True)))
-        made = {fix.title: fix for size in ranked for fix in self.tried(size)}
+        ranked = sorted(sizes, key=lambda each: sum(abs(by) for name in each for _, by in self.changes(name, each)))
+        made = {fix.title: fix for each in ranked for fix in self.tried(each)}
         return list(made.values())
 
-    def tried(self, size: tuple[int, ...]) -> Iterator[Fix]:
-        """The fix of another size, if it mends; with its edits, if the spec still holds with them."""
-        if not is_affordable(self.a) or not mends(self.a, self.at(size), self.error):
-            return
-        changes = [(name, n - m) for name, n, m in zip(self.names[1:], size, self.old, strict=True) if n != m]
-        said = ", ".join(f"{'pad' if by > 0 else 'crop'} {name} by {abs(by)}" for name, by in changes)
-        edits = tuple(self.edits(size))
-        kept = edits if edits and mends(self.a, edited(self.a, edits), self.error) else ()
-        yield Fix(f"input {spell(size)} ({said})", kept)
+    def changes(self, name: str, sizes: Sizes) -> list[tuple[str, int]]:
+        """The axes of an input that change, each with the pixels that it gains."""
+        old = self.size_of(name)
+        pairs = zip(axis_names(len(old) + 1)[1:], old, sizes[name], strict=True)
+        return [(axis, n - m) for axis, m, n in pairs if n != m]
 
-    def edits(self, size: tuple[int, ...]) -> Iterator[Edit]:
-        """The edits that write a size, where the spec writes it as numbers."""
-        for name in self.inputs:
+    def tried(self, sizes: Sizes) -> Iterator[Fix]:
+        """The fix of other sizes, if it mends; with its edits, if the spec still holds with them."""
+        if not is_affordable(self.a) or not mends(self.a, self.a.resized(sizes), self.error):
+            return
+        edits = tuple(self.edits(sizes))
+        kept = edits if edits and mends(self.a, edited(self.a, edits), self.error) else ()
+        yield Fix(self.title(sizes), kept)
+
+    def title(self, sizes: Sizes) -> str:
+        """The sizes, and the pixels that each axis gains or loses in front and behind."""
+        changed = {name: size for name, size in sizes.items() if self.changes(name, sizes)}
+        first = next(iter(changed))
+        said = ", ".join(_moved(axis, by) for axis, by in self.changes(first, sizes))
+        if len(set(changed.values())) == 1:
+            return f"input {spell(changed[first])} ({said})"
+        return f"inputs {', '.join(f'{name} {spell(size)}' for name, size in changed.items())}"
+
+    def edits(self, sizes: Sizes) -> Iterator[Edit]:
+        """The edits that write sizes, where the spec writes them as numbers."""
+        for name, size in sizes.items():
             for i, n in enumerate(size):
                 route: Route = ("inputs", name, "size", i)
                 old = value_at(self.a.source.tree, route)
@@ -178,16 +166,11 @@ class Search:
                     yield replace_value(self.a.source, route, str(n))
 
 
-def nearest_of(below: Iterable[int], above: Iterable[int], fit: Callable[[int], Fit]) -> list[int]:
-    """The first number of each way at which every pixel is read; if there is none, the first that works."""
-    return [n for way in (below, above) if (n := _first(way, fit)) is not None]
+def _moved(axis: str, by: int) -> str:
+    """Pixels that an axis gains or loses, in front and behind.
 
-
-def _first(way: Iterable[int], fit: Callable[[int], Fit]) -> int | None:
-    runs = None
-    for n in way:
-        found = fit(n)
-        if found is Fit.WHOLE:
-            return n
-        runs = n if runs is None and found is Fit.RUNS else runs
-    return runs
+    >>> _moved("H", 5), _moved("W", -2)
+    ('pad H by 2 + 3', 'crop W by 1 + 1')
+    """
+    before, behind = abs(by) // 2, abs(by) - abs(by) // 2
+    return f"{'pad' if by > 0 else 'crop'} {axis} by {before} + {behind}"
