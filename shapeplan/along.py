@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import and_
@@ -21,6 +21,15 @@ from shapeplan.shape import Shape
 Entries = tuple[Entry, ...]
 
 
+@dataclass(eq=False, slots=True)
+class Shared:
+    """What is found out once for all axes of a network: equal subproblems are one."""
+
+    known: dict[tuple[object, ...], Advanced] = field(default_factory=dict)
+    same: dict[Course, Course] = field(default_factory=lambda: {STRAIGHT: STRAIGHT})
+    steady: dict[tuple[int, int], tuple[Axis, ...] | None] = field(default_factory=dict)
+
+
 @dataclass(eq=False)
 class Along:
     """The courses of all layers while axis `axis` (1 is the first spatial one) of some inputs runs.
@@ -35,12 +44,10 @@ class Along:
     held: bool = False
     entries: dict[str, Entries] = field(default_factory=dict)
     records: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
 
     def __post_init__(self) -> None:
         self.dialect = dialects.load(self.plan.framework)
-        self._known: dict[tuple[object, ...], Advanced] = {}
-        self._same: dict[Course, Course] = {STRAIGHT: STRAIGHT}
-        self._steady: dict[tuple[int, int], tuple[Axis, ...] | None] = {}
         self._runs: dict[SizeSet, None] = {}
         self._exact: dict[SizeSet, None] = {}
         for node in self.plan.net:
@@ -74,7 +81,10 @@ class Along:
     def start(self) -> int:
         """The size from which on every course goes in rays, and every answer of them holds."""
         sets = [found.start for found in (*self._runs, *self._exact)]
-        return max(*sets, *(course.start for course in self._same), 1)
+        return max(*sets, *(course.start for course in self._courses()), 1)
+
+    def _courses(self) -> Iterator[Course]:
+        return (n for entries in self.entries.values() for n in entries if isinstance(n, Course))
 
     def _input(self, node: Node) -> Entries:
         shape = self.plan.outcomes[node.id].shape or ()
@@ -116,9 +126,9 @@ class Along:
 
     def _records_of(self, layer: Op | None, rank: int) -> tuple[Axis, ...] | None:
         key = (id(layer), rank)
-        if key not in self._steady:
-            self._steady[key] = layer.steady(rank, self.dialect) if layer else None
-        return self._steady[key]
+        if key not in self.shared.steady:
+            self.shared.steady[key] = layer.steady(rank, self.dialect) if layer else None
+        return self.shared.steady[key]
 
     def _by_layer(self, layer: Op, shapes: list[Entries]) -> Entries:
         courses = [n for shape in shapes for n in shape if isinstance(n, Course)]
@@ -129,10 +139,13 @@ class Along:
 
     def _advanced(self, key: tuple[object, ...], step: Step, courses: list[Course]) -> Advanced:
         """What a step makes of courses; equal ones are one object, so that equal subproblems are found again."""
-        if key not in self._known:
+        if key not in self.shared.known:
             made = advance(step, courses)
-            sizes = tuple([self._same.setdefault(n, n) if isinstance(n, Course) else n for n in made.sizes])
-            self._known[key] = Advanced(sizes, made.runs, made.exact)
-            self._runs.update({} if made.runs is None else {made.runs: None})
-            self._exact.update({} if made.exact is None else {made.exact: None})
-        return self._known[key]
+            sizes = tuple([self.shared.same.setdefault(n, n) if isinstance(n, Course) else n for n in made.sizes])
+            self.shared.known[key] = Advanced(sizes, made.runs, made.exact)
+        found = self.shared.known[key]
+        if found.runs is not None:
+            self._runs[found.runs] = None
+        if found.exact is not None:
+            self._exact[found.exact] = None
+        return found

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import lcm
 
-from shapeplan.along import Along
+from shapeplan.along import Along, Shared
 from shapeplan.axis import Axis, Fixed
 from shapeplan.course import Course
 from shapeplan.infer import Plan, PlannedNode, infer
@@ -137,14 +137,15 @@ def legal(plan: Plan) -> LegalSizes:
     """The legal sizes of every axis of every input that is a map."""
     maps = [node for node in plan.inputs if node.shape and len(node.shape) > 1]
     rank = max((len(node.shape or ()) - 1 for node in maps), default=0)
-    axes = [along_of(plan, names, axis) for axis in range(1, rank + 1) for names in tied(plan, axis)]
+    shared = Shared()
+    axes = [along_of(plan, names, axis, shared) for axis in range(1, rank + 1) for names in tied(plan, axis)]
     return LegalSizes(plan, tuple(sorted(axes, key=lambda one: plan.net.inputs.index(one.inputs[0]))))
 
 
-def along_of(plan: Plan, inputs: tuple[str, ...], axis: int) -> AxisSizes:
+def along_of(plan: Plan, inputs: tuple[str, ...], axis: int, shared: Shared) -> AxisSizes:
     """The sizes of an axis of some inputs."""
     shape = plan[inputs[0]].shape or ()
-    return AxisSizes(Along(plan, inputs, axis), inputs, axis, shape[axis] or 1)
+    return AxisSizes(Along(plan, inputs, axis, shared=shared), inputs, axis, shape[axis] or 1)
 
 
 def tied(plan: Plan, axis: int) -> list[tuple[str, ...]]:

@@ -173,4 +173,4 @@ def _moved(axis: str, by: int) -> str:
     ('pad H by 2 + 3', 'crop W by 1 + 1')
     """
     before, behind = abs(by) // 2, abs(by) - abs(by) // 2
-    return f"{'pad' if by > 0 else 'crop'} {axis} by {before} + {behind}"
+    return f"{'pad' if by > 0 else 'crop'} {axis} by {f'{before} + {behind}' if before else behind}"
