@@ -16,7 +16,7 @@ from shapeplan.ops._base import Outcome
 from shapeplan.shape import Shape
 
 FARTHEST = 1024  # sizes looked at [px]
-WORK = 40_000  # layers computed
+WORK = 20_000  # layers computed
 
 Class = tuple[int | None, ...]  # the sizes that an axis brings to the layers that mix it
 

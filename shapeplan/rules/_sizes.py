@@ -15,8 +15,9 @@ from shapeplan.rules._fixes import Error, edited, is_affordable, mends
 from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names, spell
 from shapeplan.source import Edit, Route
-from shapeplan.spelling import spelled
+from shapeplan.spelling import ranges, spelled
 
+FEW = 3  # rows of pairs that are listed
 FARTHEST = 256  # pixels that an input size is changed by where axes depend on each other
 
 Found = tuple[str | None, list[Fix]]  # sizes that work, in words and as fixes, the nearest first
@@ -118,9 +119,17 @@ class Advice:
         sizes = [{name: tuple(n + by for n in size) for name, size in self.old.items()} for by in near]
         if not sizes:
             return None, []
-        many = " or ".join(spell(size[self.inputs[0]]) for size in sizes)
-        names = " x ".join(axis_names(len(old) + 1)[1:])
-        return f"{names} = {many} (nearest), now {spell(old)}", self.fixes(sizes)
+        many = " and ".join(spell(size[self.inputs[0]]) for size in sizes)
+        return f"{self.pairs()}nearest {many}, now {spell(old)}", self.fixes(sizes)
+
+    def pairs(self) -> str:
+        """The pairs of sizes that work, where they are few."""
+        found = self.a.legal.pairs if self.a.legal else ()
+        if len(found) != 1 or len(found[0].rows) > FEW:
+            return ""
+        one, other = (axis_names(len(self.old[self.inputs[0]]) + 1)[axis] for axis in found[0].axes)
+        rows = [f"{one} = {ranges(ns)} with {other} = {ranges(ms)}" for ns, ms in found[0].rows]
+        return f"{', '.join(rows)}; " if rows else ""
 
     def mends_by(self, by: int) -> bool:
         """Whether the error is gone when every axis has so many pixels more."""
