@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from shapeplan.source import Edit, Route, Source
@@ -23,6 +24,21 @@ def replace_value(source: Source, route: Route, text: str) -> Edit:
     """The value at a route, replaced by a text."""
     span = source.span(route)
     return Edit(span.start, span.end, text)
+
+
+def rename(source: Source, route: Route, written: str, meant: str) -> Edit | None:
+    """Puts a name in place of the one that is the last key of a route, or that stands in its value, once.
+
+    None where it stands in none of them as it is, such as in an alias.
+    """
+    parent = value_at(source.tree, route[:-1])
+    is_key = isinstance(parent, dict) and written in parent and route[-1] == written
+    span = source.span(route, key=is_key)
+    end = min(span.end, span.start + len(f"'{written}'")) if is_key else span.end
+    found = list(re.finditer(rf"(?<![\w-]){re.escape(written)}(?![\w-])", source.text[span.start : end]))
+    if len(found) != 1:
+        return None
+    return Edit(span.start + found[0].start(), span.start + found[0].end(), meant)
 
 
 def set_argument(source: Source, layer: Route, op: str, main: str, key: str, text: str) -> Edit | None:  # noqa: PLR0911 - a return for each form

@@ -11,6 +11,7 @@ from shapeplan.infer import PlannedNode
 from shapeplan.source import Edit, Route, read_text
 
 WORK = 60_000  # layers computed for a spec while sizes are searched, and again while edits are tried
+NAMES_WORK = 15_000  # and while names that were probably meant are
 
 Error = tuple[str, str] | None  # a rule and the layer that it concerns; None for a loss of pixels
 
@@ -26,14 +27,35 @@ def edited(a: Analysis, edits: Sequence[Edit]) -> Analysis:
     return analyse(read_text(a.source.apply(edits), a.source.path), a.settings)
 
 
-def tried(a: Analysis, error: Error, title: str, edits: Sequence[Edit | None], *, safe: bool = False) -> Iterator[Fix]:
-    """The fix, if it mends the error."""
+def tried(
+    a: Analysis, error: Error, title: str, edits: Sequence[Edit | None], *, safe: bool = False, what: str = "edits"
+) -> Iterator[Fix]:
+    """The fix, if it mends the error; one that is meant to be safe is, if nothing that was known changes."""
     made = [edit for edit in edits if edit is not None]
-    if made and is_affordable(a, "edits") and mends(a, edited(a, made), error):
-        yield Fix(title, tuple(made), safe)
+    if not made or not is_affordable(a, what):
+        return
+    after = edited(a, made)
+    if mends(a, after, error):
+        yield Fix(title, tuple(made), safe and is_settled(a, after, error) and is_kept(a, after))
 
 
-def argument_fix(a: Analysis, error: Error, node: PlannedNode, key: str, text: str, title: str) -> Iterator[Fix]:
+def is_kept(a: Analysis, after: Analysis) -> bool:
+    """Whether the network means what it meant."""
+    from shapeplan.meaning import keeps
+
+    return keeps(a, after)
+
+
+def is_settled(a: Analysis, after: Analysis, error: Error) -> bool:
+    """Whether an error is gone for every layer that stands in the same place of the text."""
+    rule, name = error or ("", "")
+    routes = [node.route for node, _ in a.faults.get(rule, ()) if node.id == name]
+    return not any(node.route in routes for node, _ in after.faults.get(rule, ()))
+
+
+def argument_fix(
+    a: Analysis, error: Error, node: PlannedNode, key: str, text: str, title: str, *, safe: bool = False
+) -> Iterator[Fix]:
     """The fix that gives a layer the argument `key: text`."""
     route: Route = node.route
     main = (node.layer.main if node.layer else None) or ("with" if node.layer and node.layer.joins else "")
@@ -42,11 +64,11 @@ def argument_fix(a: Analysis, error: Error, node: PlannedNode, key: str, text: s
     else:
         place = (*route, "merge") if value_at(a.source.tree, (*route, "merge")) is not None else route
         edit = set_argument(a.source, place, node.op, main, key, text)
-    yield from tried(a, error, title, [edit])
+    yield from tried(a, error, title, [edit], safe=safe)
 
 
 def is_affordable(a: Analysis, what: str = "sizes") -> bool:
     """Whether one more try of sizes or of edits is within the work that is spent on a spec; it is spent then."""
-    left: int = a.memo.get(what, WORK) - max(1, len(a.nodes))
+    left: int = a.memo.get(what, NAMES_WORK if what == "names" else WORK) - max(1, len(a.nodes))
     a.memo[what] = left
     return left > 0
