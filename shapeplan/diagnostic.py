@@ -71,6 +71,11 @@ class Diagnostic:
         return self.at if isinstance(self.at, Span) else self.source.span(self.at, key=True)
 
     @property
+    def applicable(self) -> list[Fix]:
+        """The fixes that are edits of the text, the best first; a note is left as it is."""
+        return [] if self.severity == "note" else [fix for fix in self.fixes if fix.edits]
+
+    @property
     def path(self) -> str:
         """The file, as the user named it."""
         return self.source.path

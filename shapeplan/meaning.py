@@ -45,7 +45,7 @@ def way_to(plan: Plan, node: PlannedNode) -> tuple[Route | None, ...]:
     """Where the stacks, blocks and branches around a layer are used, and where it stands."""
     path = node.node.path
     groups = [plan.net.groups.get(path[:length]) for length in range(1, len(path) + 1)]
-    return (*(group and group.route for group in groups), node.route)
+    return (*(group.route if group else None for group in groups), node.route)
 
 
 def is_same(node: PlannedNode, twin: PlannedNode | None, twins: dict[str, PlannedNode | None]) -> bool:
@@ -66,7 +66,7 @@ def read(node: PlannedNode, twins: dict[str, PlannedNode | None]) -> list[str | 
     if node.inputs == (None,):
         return None
     found = [twins[source] if source is not None else None for source in node.inputs]
-    return [twin and twin.id for twin in found]
+    return [twin.id if twin else None for twin in found]
 
 
 def agree(old: Sequence[Any] | None, new: Sequence[Any] | None) -> bool:

@@ -27,14 +27,15 @@ FLOORS = [
         "diagnostic",
         "edit",
         "files",
+        "rewriting",
     },
     {"ops", "dialects"},
     {"salvage", "spec"},
     {"scope", "net", "arguments", "least", "naming", "unroll", "expand"},
     {"infer", "field", "cause", "analysis", "meaning", "arithmetic", "calculation", "comparison"},
-    {"rules", "portability"},
+    {"rules", "portability", "fixing"},
     {"renderers", "manual", "schema"},
-    {"api", "cannot", "lessons", "commands", "cli", "__main__", "__init__"},
+    {"api", "cannot", "lessons", "fixer", "commands", "cli", "__main__", "__init__"},
 ]
 
 
