@@ -26,7 +26,7 @@ class Label:
 class Fix:
     """A change that was tried: with it the diagnostic is gone, and no new error came.
 
-    `safe` fixes keep the meaning of the network. `edits` is empty where the change is not to the
+    `safe` fixes keep the meaning of the network; they may bring an error to light that this one hid. `edits` is empty where the change is not to the
     text of the spec, such as another input size.
     """
 

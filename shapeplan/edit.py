@@ -64,6 +64,8 @@ def set_argument(source: Source, layer: Route, op: str, main: str, key: str, tex
         first = source.span((*at, next(iter(args))), key=True)
         return Edit(span.end, span.end, f"\n{' ' * (first.column - 1)}{key}: {text}")
     if isinstance(args, (str, int, list)):
+        if key == main:
+            return replace_value(source, at, text)
         return Edit(span.start, span.end, f"{{{main}: {old}, {key}: {text}}}")
     return None
 

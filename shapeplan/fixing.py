@@ -1,8 +1,9 @@
 """Applies fixes until none is left that makes a spec better.
 
-An application counts only if errors are gone and none has come, with the settings that were asked
-for and with the spec's own; a loss of pixels counts where there are errors no fewer. So the findings
-shrink with every step, the end is reached, and from there nothing more is applied.
+A safe fix is applied where an error goes, nothing that was known changes, and errors come only where
+nothing could be said before. Another is applied where errors go and none comes, or where a loss of
+pixels goes and no error comes. Both must hold with the settings that were asked for and with the
+spec's own, so what is sound stays so, and the end is reached.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from dataclasses import dataclass
 
 from shapeplan.analysis import Analysis, Settings, analyse
 from shapeplan.diagnostic import Diagnostic, Fix
-from shapeplan.meaning import keeps
+from shapeplan.meaning import keeps, reveals
 from shapeplan.rules import lint
 from shapeplan.source import Edit, read_text
 from shapeplan.suggest import few_searches
 
+NO_FIX = "no fix was found"
 NO_EDIT = "a fix is another input size, and the spec does not write it as numbers, or --size replaces it"
 UNSAFE = "the fixes change the network or its input: --unsafe-fixes takes the first"
 WORSE = "the fix would bring another error, here or without --size, --set and --framework"
+
+ROUNDS = 1_000  # in each of which at least one fix is applied; more than any spec needs
 
 Step = tuple[Diagnostic, Fix]  # a finding, and what was done about it
 
@@ -46,30 +50,36 @@ class Fixed:
 def fix(a: Analysis, *, unsafe: bool = False) -> Fixed:
     """Applies safe fixes and, if they are wanted, the first of the others of each error or warning."""
     steps: list[Step] = []
-    while True:
+    for left in reversed(range(ROUNDS)):
         with few_searches():
             found = lint(a)
-            after, taken = improved(a, found, unsafe=unsafe)
+            after, taken = improved(a, found, unsafe=unsafe) if left else (a, [])
         if not taken:
-            return Fixed(a, found, steps)
+            break
         a = after
         steps += taken
+    return Fixed(a, found, steps)
 
 
 def improved(a: Analysis, found: Sequence[Diagnostic], *, unsafe: bool) -> tuple[Analysis, list[Step]]:
     """All safe fixes that can be taken together; where there is none, one of the others."""
+    safe = list(offered(found, safe=True))
+    if (after := bettered(a, a, safe)) is not None:
+        return after, safe
     now, taken = a, list[Step]()
-    for step in offered(found, safe=True):
-        after = edited(a, [*taken, step])
-        if after is not None and is_better(now, after, step) and keeps(now, after):
+    for step in safe:
+        if (after := bettered(a, now, [*taken, step])) is not None:
             now, taken = after, [*taken, step]
     if taken or not unsafe:
         return now, taken
-    for step in offered(found, safe=False):
-        after = edited(a, [step])
-        if after is not None and is_better(a, after, step):
-            return after, [step]
-    return a, []
+    others = ((step, bettered(a, a, [step])) for step in offered(found, safe=False))
+    return next(((after, [step]) for step, after in others if after is not None), (a, []))
+
+
+def bettered(a: Analysis, now: Analysis, steps: Sequence[Step]) -> Analysis | None:
+    """The spec with some fixes, if they make it better than it is now."""
+    after = edited(a, steps) if steps else None
+    return after if after is not None and is_better(now, after, steps[-1]) else None
 
 
 def offered(found: Iterable[Diagnostic], *, safe: bool) -> Iterator[Step]:
@@ -91,21 +101,14 @@ def edited(a: Analysis, steps: Sequence[Step]) -> Analysis | None:
 
 
 def is_better(before: Analysis, after: Analysis, step: Step) -> bool:
-    """Whether a step leaves fewer errors, or fewer warnings where it is for one, and brings no error."""
-    if worsens(before, after):
+    """Whether a step makes something better and nothing worse, with the settings that were asked for and without."""
+    plain = [] if before.settings == Settings() else [(analyse(before.source), analyse(after.source))]
+    both = [(before, after), *plain]
+    if step[1].safe:
+        return before.errors > before.errors & after.errors and all(reveals(b, a) and keeps(b, a) for b, a in both)
+    if not all(a.errors <= b.errors for b, a in both):
         return False
-    if step[0].severity == "error":
-        return after.errors < before.errors
-    return warnings(after) < warnings(before)
-
-
-def worsens(before: Analysis, after: Analysis) -> bool:
-    """Whether an error has come, with the settings that were asked for or without them."""
-    if not after.errors <= before.errors:
-        return True
-    if before.settings == Settings():
-        return False
-    return not analyse(after.source).errors <= analyse(before.source).errors
+    return after.errors < before.errors if step[0].severity == "error" else warnings(after) < warnings(before)
 
 
 def warnings(a: Analysis) -> int:
@@ -118,7 +121,7 @@ def unfixed(d: Diagnostic, *, unsafe: bool) -> str | None:
     if d.severity == "note":
         return None
     if not d.applicable:
-        return NO_EDIT if d.fixes else "no fix is known"
+        return NO_EDIT if d.fixes else NO_FIX
     if not unsafe and not any(fix.safe for fix in d.applicable):
         return UNSAFE
     return WORSE

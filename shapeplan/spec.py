@@ -34,6 +34,11 @@ class Wrong:
     hint: str | None = None
     guess: Guess | None = None
 
+    @property
+    def error(self) -> tuple[str, str]:
+        """The rule and the place."""
+        return self.rule, ".".join(map(str, self.at))
+
 
 class Part(BaseModel):
     """A mapping of the language: frozen, and no key but its own."""

@@ -30,25 +30,31 @@ def edited(a: Analysis, edits: Sequence[Edit]) -> Analysis:
 def tried(
     a: Analysis, error: Error, title: str, edits: Sequence[Edit | None], *, safe: bool = False, what: str = "edits"
 ) -> Iterator[Fix]:
-    """The fix, if it mends the error; one that is meant to be safe is, if nothing that was known changes."""
+    """The fix, if it mends the error; it is safe, if that is wanted, where nothing that was known changes.
+
+    A safe fix may bring errors to light.
+    """
     made = [edit for edit in edits if edit is not None]
     if not made or not is_affordable(a, what):
         return
     after = edited(a, made)
-    if mends(a, after, error):
-        yield Fix(title, tuple(made), safe and is_settled(a, after, error) and is_kept(a, after))
+    is_safe = safe and is_settled(a, after, error) and is_kept(a, after)
+    if is_safe or mends(a, after, error):
+        yield Fix(title, tuple(made), is_safe)
 
 
 def is_kept(a: Analysis, after: Analysis) -> bool:
     """Whether the network means what it meant."""
-    from shapeplan.meaning import keeps
+    from shapeplan.meaning import keeps, reveals  # for the few errors that have a safe fix
 
-    return keeps(a, after)
+    return reveals(a, after) and keeps(a, after)
 
 
 def is_settled(a: Analysis, after: Analysis, error: Error) -> bool:
-    """Whether an error is gone for every layer that stands in the same place of the text."""
-    rule, name = error or ("", "")
+    """Whether an error is gone, and for every layer that stands in the same place of the text."""
+    if error is None or error in after.errors:
+        return False
+    rule, name = error
     routes = [node.route for node, _ in a.faults.get(rule, ()) if node.id == name]
     return not any(node.route in routes for node, _ in after.faults.get(rule, ()))
 

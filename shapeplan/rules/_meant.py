@@ -18,6 +18,5 @@ def spelled(a: Analysis, wrong: Wrong) -> Iterator[Fix]:
     if guess is None or guess.meant is None:
         return
     edit = rename(a.source, wrong.at, guess.written, guess.meant)
-    error = (wrong.rule, ".".join(map(str, wrong.at)))
     title = f"'{clip(guess.meant)}' instead of '{clip(guess.written)}'"
-    yield from tried(a, error, title, [edit], safe=guess.is_clear, what="names")
+    yield from tried(a, wrong.error, title, [edit], safe=guess.is_clear, what="names")
