@@ -8,8 +8,6 @@ from typing import Any
 from shapeplan.suggest import clip
 from shapeplan.wording import escaped
 
-STDIN = "<stdin>"  # what standard input is called
-
 
 class CannotRunError(Exception):
     """The command cannot do what it was asked, exit code 2; the text says why and what to do."""

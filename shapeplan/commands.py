@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
-from shapeplan.cannot import STDIN, CannotRunError, complain, value_of
+from shapeplan.cannot import CannotRunError, complain, value_of
 from shapeplan.files import spec_files, why
 from shapeplan.source import Source, read_text
 
@@ -65,7 +65,7 @@ def _checked(path: str, arguments: Namespace, fixer: Fixer | None) -> list[Diagn
     if os.path.isdir(path):
         raise CannotRunError(f"no specs in {path} (YAML files with the key shapeplan)")
     a = _analysis(path, arguments)
-    return fixer.fixed(a) if fixer else api.lint(a)
+    return fixer.fixed(path, a) if fixer else api.lint(a)
 
 
 def _print_reports(found: list[Diagnostic], checked: int, fixer: Fixer | None, *, notes: bool) -> None:
@@ -202,7 +202,7 @@ def init(arguments: Namespace) -> int:
 
 def _source(path: str) -> Source:
     if path == "-":
-        return read_text(sys.stdin.buffer.read(), STDIN)
+        return read_text(sys.stdin.buffer.read(), "<stdin>")
     try:
         return api.read(path)
     except api.SpecError as error:

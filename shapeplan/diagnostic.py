@@ -134,4 +134,4 @@ def place(span: Span) -> dict[str, int]:
 
 def edit_json(source: Source, edit: Edit) -> dict[str, Any]:
     """An edit as JSON has it: the place, and the text to put there."""
-    return {**place(source.lines.span(edit.start, edit.end)), "text": edit.text}
+    return {**place(source.lines.span(edit.start, edit.end)), "text": source.ended(edit).text}

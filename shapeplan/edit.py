@@ -59,7 +59,8 @@ def set_argument(source: Source, layer: Route, op: str, main: str, key: str, tex
         return Edit(span.start, span.end, f" {{{key}: {text}}}")
     if isinstance(args, dict) and old.endswith("}"):
         body = old[:-1].rstrip()
-        return Edit(span.start, span.end, f"{body}{'' if body.endswith('{') else ', '}{key}: {text}}}")
+        end = span.start + len(body)
+        return Edit(end, end, f"{'' if body.endswith('{') else ', '}{key}: {text}")
     if isinstance(args, dict) and args:
         first = source.span((*at, next(iter(args))), key=True)
         return Edit(span.end, span.end, f"\n{' ' * (first.column - 1)}{key}: {text}")

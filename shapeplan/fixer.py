@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from shapeplan import api
 from shapeplan.analysis import Analysis
-from shapeplan.cannot import STDIN, CannotRunError
+from shapeplan.cannot import CannotRunError
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.files import why
 from shapeplan.fixing import Fixed, Step, unfixed
@@ -26,25 +26,25 @@ class Fixer:
         self.takes_output = arguments.diff or "-" in arguments.paths  # the report goes to standard error then
         self.steps: list[Step] = []
 
-    def fixed(self, a: Analysis) -> list[Diagnostic]:
-        """What remains to be said about a spec. Raises CannotRunError where it cannot be written."""
+    def fixed(self, path: str, a: Analysis) -> list[Diagnostic]:
+        """What remains to be said about the spec of a path. Raises CannotRunError where it cannot be written."""
         fixed = api.fixed(a, unsafe=self.unsafe)
-        self.put(a, fixed)
+        self.put(path, a, fixed)
         self.steps += fixed.steps
         return fixed.found
 
-    def put(self, a: Analysis, fixed: Fixed) -> None:
+    def put(self, path: str, a: Analysis, fixed: Fixed) -> None:
         """Writes the new text, or what is asked for in its place."""
         source, content = a.source, a.source.encoded(fixed.text)
         if self.is_diff:
             output(diff(source.path, source.content, content))
-        elif source.path == STDIN:
+        elif path == "-":
             output(content)
         elif content != source.content:
             try:
-                rewrite(source.path, source.content, content)
+                rewrite(path, source.content, content)
             except (OSError, ValueError) as error:
-                raise CannotRunError(f"{source.path}: cannot be fixed: {why(error)}") from None
+                raise CannotRunError(f"{path}: cannot be fixed: {why(error)}") from None
 
     def step_lines(self) -> str:
         """A line for each fix, and an empty one."""

@@ -83,11 +83,13 @@ def bettered(a: Analysis, now: Analysis, steps: Sequence[Step]) -> Analysis | No
 
 
 def offered(found: Iterable[Diagnostic], *, safe: bool) -> Iterator[Step]:
-    """The first fix of this kind of each finding, where there is one."""
+    """The first fix of this kind of each finding, where there is one; equal ones once."""
+    seen = set()
     for d in found:
-        fixes = [fix for fix in d.applicable if fix.safe is safe]
-        if fixes:
-            yield d, fixes[0]
+        fix = next((fix for fix in d.applicable if fix.safe is safe), None)
+        if fix is not None and fix.edits not in seen:
+            seen.add(fix.edits)
+            yield d, fix
 
 
 def edited(a: Analysis, steps: Sequence[Step]) -> Analysis | None:

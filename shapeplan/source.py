@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,7 @@ Route = tuple[str | int, ...]
 
 MAX_CHARACTERS = 50_000_000
 
+_LINE_FEED = re.compile(r"(?<!\r)\n")
 _NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -77,11 +78,15 @@ class Source:
         return self.lines.span(start, mark.end)
 
     def apply(self, edits: Iterable[Edit]) -> str:
-        """The text after all edits.
+        """The text after all edits; the lines that they make end as those of the text do.
 
         Raises ValueError when edits overlap or reach outside the text.
         """
-        return apply_edits(self.text, edits)
+        return apply_edits(self.text, map(self.ended, edits))
+
+    def ended(self, edit: Edit) -> Edit:
+        """An edit with the line breaks of the text."""
+        return replace(edit, text=_LINE_FEED.sub(lambda _: self.lines.ending, edit.text))
 
     def encoded(self, text: str) -> bytes:
         """Another text as bytes, with the byte order mark that this one has."""

@@ -11,7 +11,7 @@ from shapeplan.infer import PlannedNode
 from shapeplan.source import Edit, Route, read_text
 
 WORK = 60_000  # layers computed for a spec while sizes are searched, and again while edits are tried
-NAMES_WORK = 15_000  # and while names that were probably meant are
+NAMES_WORK = 6_000  # and while names that were probably meant are
 
 Error = tuple[str, str] | None  # a rule and the layer that it concerns; None for a loss of pixels
 
