@@ -30,7 +30,7 @@ class Fixer:
         """What remains to be said about the spec of a path. Raises CannotRunError where it cannot be written."""
         fixed = api.fixed(a, unsafe=self.unsafe)
         self.put(path, a, fixed)
-        self.steps += fixed.steps
+        self.steps += sorted(fixed.steps, key=lambda step: step[0].span.start)
         return fixed.found
 
     def put(self, path: str, a: Analysis, fixed: Fixed) -> None:

@@ -62,12 +62,9 @@ def fix(a: Analysis, *, unsafe: bool = False) -> Fixed:
 
 
 def improved(a: Analysis, found: Sequence[Diagnostic], *, unsafe: bool) -> tuple[Analysis, list[Step]]:
-    """All safe fixes that can be taken together; where there is none, one of the others."""
-    safe = list(offered(found, safe=True))
-    if (after := bettered(a, a, safe)) is not None:
-        return after, safe
+    """The safe fixes, one after the other; where there is none, one of the others."""
     now, taken = a, list[Step]()
-    for step in safe:
+    for step in sorted(offered(found, safe=True), key=depth):
         if (after := bettered(a, now, [*taken, step])) is not None:
             now, taken = after, [*taken, step]
     if taken or not unsafe:
@@ -76,10 +73,24 @@ def improved(a: Analysis, found: Sequence[Diagnostic], *, unsafe: bool) -> tuple
     return next(((after, [step]) for step, after in others if after is not None), (a, []))
 
 
+def depth(step: Step) -> int:
+    """How far inside the spec a finding is: what is outside may be why something inside is not known."""
+    at = step[0].at
+    return len(at) if isinstance(at, tuple) else 0
+
+
 def bettered(a: Analysis, now: Analysis, steps: Sequence[Step]) -> Analysis | None:
     """The spec with some fixes, if they make it better than it is now."""
-    after = edited(a, steps) if steps else None
+    if now is not a and not is_there(now, steps[-1][0]):
+        return None
+    after = edited(a, steps)
     return after if after is not None and is_better(now, after, steps[-1]) else None
+
+
+def is_there(a: Analysis, d: Diagnostic) -> bool:
+    """Whether an error still stands after other fixes."""
+    place = d.node if d.node is not None else ".".join(map(str, d.at)) if isinstance(d.at, tuple) else ""
+    return (d.rule, place) in a.errors
 
 
 def offered(found: Iterable[Diagnostic], *, safe: bool) -> Iterator[Step]:

@@ -221,7 +221,12 @@ def wrong(details: ErrorDetails, known: Iterable[str] | None = None) -> Wrong:
     if details["type"] == "extra_forbidden":
         return _unknown(details["loc"], known)
     say = _WORDS.get(details["type"])
-    return Wrong(details["loc"], say(details) if say else details["msg"])
+    return Wrong(untagged(details["loc"]), say(details) if say else details["msg"])
+
+
+def untagged(loc: Route) -> Route:
+    """A location of the schema without the kinds of steps, which pydantic puts behind their numbers."""
+    return tuple(part for i, part in enumerate(loc) if not (part in TAGS and i > 0 and isinstance(loc[i - 1], int)))
 
 
 def is_misspelled(missing: Wrong, found: Iterable[Wrong]) -> bool:
@@ -235,9 +240,9 @@ def is_misspelled(missing: Wrong, found: Iterable[Wrong]) -> bool:
 def _unknown(loc: Route, known: Iterable[str] | None) -> Wrong:
     key = str(loc[-1])
     if known is not None and key in META:
-        return Wrong(loc, f"'{key}' stands beside the op, at its column, and not among its arguments")
+        return Wrong(untagged(loc), f"'{key}' stands beside the op, at its column, and not among its arguments")
     guess = did_you_mean(key, known if known is not None else _known(loc))
-    return Wrong(loc, f"unknown key '{key[:80]}'{guess}", guess=guess)
+    return Wrong(untagged(loc), f"unknown key '{key[:80]}'{guess}", guess=guess)
 
 
 def _known(loc: tuple[int | str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ FEW = 8  # names that are listed
 LONGEST_VALUE = 60  # characters of a value that are shown
 SEARCHES = 50  # mistakes of one spec for which a near name is searched; each may take milliseconds
 CLOSE = 0.6  # likeness from which a name is suggested; 1 where nothing differs
-CLEAR = 0.8  # likeness from which there can be no doubt
+LONG_ENOUGH = 4  # letters of a name that a slip leaves recognisable
 
 Searched = dict[tuple[str, tuple[str, ...]], str | None]  # what was found for a name among others
 _searched: ContextVar[Searched | None] = ContextVar("_searched", default=None)
@@ -122,28 +122,29 @@ class Guess:
 
     @property
     def is_clear(self) -> bool:
-        """Whether nothing else can have been meant: no other is half as near, and the digits are the same.
+        """Whether nothing else can have been meant: only spelled otherwise, or one slip from a single name.
 
         >>> did_you_mean("frist", ["first", "second"]).is_clear, did_you_mean("enc5", ["enc1", "enc2"]).is_clear
         (True, False)
         """
-        if self.meant is None:
+        if self.meant is None or _digits(self.meant) not in ("", _digits(self.written)):
             return False
-        likeness = {known: like(self.written, known) for known in _compared(self.known)}
-        best = likeness.pop(self.meant, 0.0)
-        next_best = max(likeness.values(), default=0.0)
-        is_alone = best >= CLEAR and 1 - next_best > 0 and 1 - next_best >= 2 * (1 - best)
-        return is_alone and _digits(self.meant) in ("", _digits(self.written))
+        wanted, known = bare(self.written[:LONGEST_NAME]), _compared(self.known)
+        same = [k for k in known if bare(k) in (wanted, *ELSEWHERE.get(wanted, ()))]
+        slipped = [k for k in known if len(bare(k)) >= LONG_ENOUGH and is_slip(wanted, bare(k))]
+        return (same or slipped) == [self.meant]
 
 
-def like(written: str, known: str) -> float:
-    """How like two names are [1]: 1 where only what differs between frameworks differs, 0 where nothing is the same."""
-    import difflib
+def is_slip(one: str, other: str) -> bool:
+    """Whether names differ by one letter too many, a wrong one or two that changed places; the last may be a number.
 
-    wanted, found = bare(written[:LONGEST_NAME]), bare(known)
-    if found == wanted or found in ELSEWHERE.get(wanted, ()):
-        return 1.0
-    return difflib.SequenceMatcher(None, wanted, found).ratio()
+    >>> is_slip("pading", "padding"), is_slip("covn", "conv"), is_slip("skip_a", "skip_b")
+    (True, True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    start = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    a, b = short[start:], long[start:]
+    return a == b[1:] or (len(a) > 1 and (a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])))
 
 
 def _digits(name: str) -> str:
