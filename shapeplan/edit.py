@@ -26,13 +26,13 @@ def replace_value(source: Source, route: Route, text: str) -> Edit:
     return Edit(span.start, span.end, text)
 
 
-def rename(source: Source, route: Route, written: str, meant: str) -> Edit | None:
-    """Puts a name in place of the one that is the last key of a route, or that stands in its value, once.
+def rename(source: Source, route: Route, written: str, meant: str, *, key: bool) -> Edit | None:
+    """Puts a name in place of one that stands, once, in the value at a route; with `key`, of its key if that has it.
 
-    None where it stands in none of them as it is, such as in an alias.
+    None where the name does not stand there as it is, such as in an alias.
     """
     parent = value_at(source.tree, route[:-1])
-    is_key = isinstance(parent, dict) and written in parent and route[-1] == written
+    is_key = key and isinstance(parent, dict) and written in parent and route[-1] == written
     span = source.span(route, key=is_key)
     end = min(span.end, span.start + len(f"'{written}'")) if is_key else span.end
     found = list(re.finditer(rf"(?<![\w-]){re.escape(written)}(?![\w-])", source.text[span.start : end]))

@@ -23,8 +23,6 @@ NO_EDIT = "a fix is another input size, and the spec does not write it as number
 UNSAFE = "the fixes change the network or its input: --unsafe-fixes takes the first"
 WORSE = "the fix would bring another error, here or without --size, --set and --framework"
 
-ROUNDS = 1_000  # in each of which at least one fix is applied; more than any spec needs
-
 Step = tuple[Diagnostic, Fix]  # a finding, and what was done about it
 
 
@@ -50,15 +48,16 @@ class Fixed:
 def fix(a: Analysis, *, unsafe: bool = False) -> Fixed:
     """Applies safe fixes and, if they are wanted, the first of the others of each error or warning."""
     steps: list[Step] = []
-    for left in reversed(range(ROUNDS)):
+    seen = {a.source.text}
+    while True:
         with few_searches():
             found = lint(a)
-            after, taken = improved(a, found, unsafe=unsafe) if left else (a, [])
-        if not taken:
-            break
+            after, taken = improved(a, found, unsafe=unsafe)
+        if after.source.text in seen:  # nothing was better
+            return Fixed(a, found, steps)
         a = after
         steps += taken
-    return Fixed(a, found, steps)
+        seen.add(a.source.text)
 
 
 def improved(a: Analysis, found: Sequence[Diagnostic], *, unsafe: bool) -> tuple[Analysis, list[Step]]:

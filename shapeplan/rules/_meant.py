@@ -17,6 +17,7 @@ def spelled(a: Analysis, wrong: Wrong) -> Iterator[Fix]:
     guess = wrong.guess
     if guess is None or guess.meant is None:
         return
-    edit = rename(a.source, wrong.at, guess.written, guess.meant)
+    names = wrong.rule == "schema" or wrong.at[0] == "expect"  # the key of the place, not its value
+    edit = rename(a.source, wrong.at, guess.written, guess.meant, key=names)
     title = f"'{clip(guess.meant)}' instead of '{clip(guess.written)}'"
     yield from tried(a, wrong.error, title, [edit], safe=guess.is_clear, what="names")
