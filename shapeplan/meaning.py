@@ -36,6 +36,15 @@ def keeps(before: Analysis, after: Analysis) -> bool:
     )
 
 
+def suits(before: Analysis, after: Analysis) -> bool:
+    """Whether every layer with other arguments than before, such as each use of a block, is known to work with them."""
+    if before.plan is None or after.plan is None:
+        return False
+    old, plan = places(before.plan), after.plan
+    changed = [node for place, node in places(plan).items() if place in old and old[place].layer != node.layer]
+    return all(is_judged(plan, node) for node in changed)
+
+
 def is_called(twin: PlannedNode | None, *names: str | None) -> bool:
     """Whether a layer has one of some ids; one that could not be read may have become several."""
     return twin is None or twin.id in names

@@ -131,8 +131,8 @@ class Guess:
             return False
         wanted, known = bare(self.written[:LONGEST_NAME]), _compared(self.known)
         same = [k for k in known if bare(k) in (wanted, *ELSEWHERE.get(wanted, ()))]
-        slipped = [k for k in known if len(bare(k)) >= LONG_ENOUGH and is_slip(wanted, bare(k))]
-        return (same or slipped) == [self.meant]
+        slipped = [k for k in known if is_slip(wanted, bare(k))]
+        return (same or slipped) == [self.meant] and (bool(same) or len(bare(self.meant)) >= LONG_ENOUGH)
 
 
 def is_slip(one: str, other: str) -> bool:

@@ -38,39 +38,33 @@ def tried(
     if not made or not is_affordable(a, what):
         return
     after = edited(a, made)
-    is_safe = safe and is_settled(a, after, error) and is_kept(a, after)
+    is_safe = safe and error not in after.errors and is_kept(a, after, error)
     if is_safe or mends(a, after, error):
         yield Fix(title, tuple(made), is_safe)
 
 
-def is_kept(a: Analysis, after: Analysis) -> bool:
-    """Whether the network means what it meant."""
-    from shapeplan.meaning import keeps, reveals  # for the few errors that have a safe fix
+def is_kept(a: Analysis, after: Analysis, error: Error) -> bool:
+    """Whether the network means what it meant, and an error of layers is gone for all that the edit touches."""
+    from shapeplan.meaning import keeps, reveals, suits  # for the few errors that have a safe fix
 
-    return reveals(a, after) and keeps(a, after)
-
-
-def is_settled(a: Analysis, after: Analysis, error: Error) -> bool:
-    """Whether an error is gone, and for every layer that stands in the same place of the text."""
-    if error is None or error in after.errors:
-        return False
-    rule, name = error
-    routes = [node.route for node, _ in a.faults.get(rule, ()) if node.id == name]
-    return not any(node.route in routes for node, _ in after.faults.get(rule, ()))
+    is_fault = error is not None and error[0] in a.faults
+    return reveals(a, after) and keeps(a, after) and (not is_fault or suits(a, after))
 
 
 def argument_fix(
     a: Analysis, error: Error, node: PlannedNode, key: str, text: str, title: str, *, safe: bool = False
 ) -> Iterator[Fix]:
-    """The fix that gives a layer the argument `key: text`."""
+    """The fix that gives a layer the argument `key: text`; safe, if that is wanted, in place of a plain number."""
     route: Route = node.route
+    written = value_at(a.source.tree, (*route, node.op))
+    is_number = isinstance(written.get(key) if isinstance(written, dict) else written, int)
     main = (node.layer.main if node.layer else None) or ("with" if node.layer and node.layer.joins else "")
     if isinstance(value_at(a.source.tree, (*route, "merge")), str):
         edit: Edit | None = replace_value(a.source, (*route, "merge"), f"{{{node.op}: {{{key}: {text}}}}}")
     else:
         place = (*route, "merge") if value_at(a.source.tree, (*route, "merge")) is not None else route
         edit = set_argument(a.source, place, node.op, main, key, text)
-    yield from tried(a, error, title, [edit], safe=safe)
+    yield from tried(a, error, title, [edit], safe=safe and is_number)
 
 
 def is_affordable(a: Analysis, what: str = "sizes") -> bool:
