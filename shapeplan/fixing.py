@@ -117,7 +117,7 @@ def is_better(before: Analysis, after: Analysis, step: Step) -> bool:
     plain = [] if before.settings == Settings() else [(analyse(before.source), analyse(after.source))]
     both = [(before, after), *plain]
     if step[1].safe:
-        return before.errors > before.errors & after.errors and all(reveals(b, a) and keeps(b, a) for b, a in both)
+        return not before.errors <= after.errors and all(reveals(b, a) and keeps(b, a) for b, a in both)
     if not all(a.errors <= b.errors for b, a in both):
         return False
     return after.errors < before.errors if step[0].severity == "error" else warnings(after) < warnings(before)
