@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shapeplan.api import SpecError, check, compare, plan, read, render, sizes
+    from shapeplan.api import SpecError, check, compare, fix, plan, read, render, sizes
     from shapeplan.calculation import calculate
     from shapeplan.diagnostic import Diagnostic
     from shapeplan.infer import Plan
@@ -32,6 +32,7 @@ __all__ = [
     "calculate",
     "check",
     "compare",
+    "fix",
     "plan",
     "read",
     "render",

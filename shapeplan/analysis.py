@@ -176,7 +176,7 @@ class Analysis:
     def errors(self) -> frozenset[tuple[str, str]]:
         """What is wrong, each as its rule and the id or place that it concerns."""
         faults = {(rule, node.id) for rule, found in self.faults.items() for node, _ in found}
-        wrongs = {(wrong.rule, ".".join(map(str, wrong.at))) for wrong in self.wrongs}
+        wrongs = {wrong.error for wrong in self.wrongs}
         problems = {(problem.rule, str(problem.span.start)) for problem in self.source.problems}
         unmet = {("expectation", f"{e.name}.{what}") for e, what, *_ in self.unmet}
         unfit = {("size-range", f"{name}.{one.name}") for one, name, *_ in self.unfit}

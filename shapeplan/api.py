@@ -3,6 +3,7 @@
     read(path)            the text of a spec, where each value stands, what is wrong with its YAML
     check(source)         what is wrong with a spec: [Diagnostic]
     plan(source)          the shape of every layer: Plan
+    fix(source)           the text with the fixes applied, and what remains: Fixed
     render(source, path)  the drawing, as .svg, .png or .dot
 
 `source` is a path, the text of a spec (it has a line break), an already parsed mapping, or a Source.
@@ -27,6 +28,7 @@ from shapeplan.suggest import did_you_mean, few_searches
 
 if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
+    from shapeplan.fixing import Fixed
     from shapeplan.infer import Plan
     from shapeplan.legal import AxisSizes, LegalSizes
     from shapeplan.progression import SizeSet
@@ -188,6 +190,28 @@ def lint(a: Analysis) -> list[Diagnostic]:
     from shapeplan.rules import lint as run
 
     return run(a)
+
+
+def fix(
+    source: AnySource,
+    sizes: Sizes | None = None,
+    params: Mapping[str, Any] | None = None,
+    framework: str | None = None,
+    *,
+    unsafe: bool = False,
+) -> Fixed:
+    """A spec with its safe fixes applied and, with `unsafe`, the first of the others of each finding.
+
+    No file is written: the result has the new `.text`, what `.found` remains, and the `.steps`.
+    """
+    return fixed(analysis(source, sizes, params, framework), unsafe=unsafe)
+
+
+def fixed(a: Analysis, *, unsafe: bool = False) -> Fixed:
+    """The same of an analysis."""
+    from shapeplan.fixing import fix as run
+
+    return run(a, unsafe=unsafe)
 
 
 @few_searches()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -36,7 +37,7 @@ class Arguments:
         try:
             return evaluate(raw, env)
         except ExpressionError as error:
-            self._report(Wrong(at, str(error), "expression"))
+            self._report(Wrong(at, str(error), "expression", guess=error.guess))
         except AlreadyReported:
             pass
         return FAILED
@@ -84,7 +85,7 @@ class Arguments:
             for each in found:
                 if not is_misspelled(each, found):
                     is_inherited = bool(each.at) and each.at[0] in inherited
-                    self._report(Wrong((*(defaults if is_inherited else at), *each.at), each.message))
+                    self._report(replace(each, at=(*(defaults if is_inherited else at), *each.at)))
             return None
 
 

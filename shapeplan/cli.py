@@ -78,6 +78,9 @@ def _check(commands: Commands[argparse.ArgumentParser]) -> None:
         "paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input"
     )
     check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument("--fix", action="store_true", help="apply the safe fixes to the files")
+    check.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply other fixes too")
+    check.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     check.add_argument("--strict", action="store_true", help="warnings fail too")
     check.add_argument("--notes", action="store_true", help="show notes, such as harmless fractions")
     check.add_argument(

@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,25 +19,37 @@ from shapeplan.source import Source, read_text
 if TYPE_CHECKING:
     from shapeplan.analysis import Analysis
     from shapeplan.diagnostic import Diagnostic
+    from shapeplan.fixer import Fixer
 
 
 def check(arguments: Namespace) -> int:
     """Diagnostics of files, folders or standard input."""
     found: list[Diagnostic] = []
     checked, failed = 0, False
+    fixer = _fixer(arguments)
     for path in _paths(arguments):
         try:
-            found += _checked(path, arguments)
+            found += _checked(path, arguments, fixer)
             checked += 1
         except CannotRunError as error:
             complain(error)
             failed = True
-    if arguments.format == "json":
-        _print_json([d.to_json() for d in found])
-    else:
-        _print_reports(found, checked, notes=arguments.notes)
+    with redirect_stdout(sys.stderr if fixer and fixer.takes_output else sys.stdout):
+        if arguments.format == "json":
+            _print_json([d.to_json() for d in found])
+        else:
+            _print_reports(found, checked, fixer, notes=arguments.notes)
     failing = {"error", "warning"} if arguments.strict else {"error"}
-    return 2 if failed else int(any(d.severity in failing for d in found))
+    is_changed = fixer is not None and fixer.is_diff and bool(fixer.steps)
+    return 2 if failed else int(is_changed or any(d.severity in failing for d in found))
+
+
+def _fixer(arguments: Namespace) -> Fixer | None:
+    if not (arguments.fix or arguments.diff or arguments.unsafe_fixes):
+        return None
+    from shapeplan.fixer import Fixer
+
+    return Fixer(arguments)
 
 
 def _paths(arguments: Namespace) -> Iterator[str]:
@@ -48,20 +61,23 @@ def _paths(arguments: Namespace) -> Iterator[str]:
             yield path
 
 
-def _checked(path: str, arguments: Namespace) -> list[Diagnostic]:
+def _checked(path: str, arguments: Namespace, fixer: Fixer | None) -> list[Diagnostic]:
     if os.path.isdir(path):
         raise CannotRunError(f"no specs in {path} (YAML files with the key shapeplan)")
-    return api.lint(_analysis(path, arguments))
+    a = _analysis(path, arguments)
+    return fixer.fixed(path, a) if fixer else api.lint(a)
 
 
-def _print_reports(found: list[Diagnostic], checked: int, *, notes: bool) -> None:
-    from shapeplan.renderers.text import report, summary
+def _print_reports(found: list[Diagnostic], checked: int, fixer: Fixer | None, *, notes: bool) -> None:
+    from shapeplan.renderers.text import fixable, report, summary
 
+    print(fixer.step_lines() if fixer else "", end="")
     for diagnostic in found:
         if notes or diagnostic.severity != "note":
-            print(report(diagnostic), end="\n\n")
+            print(report(diagnostic, fixer.left(diagnostic) if fixer else None), end="\n\n")
     if checked:
-        print(summary(found, checked, notes_shown=notes))
+        print(summary(found, checked, notes_shown=notes, changes=fixer.changes if fixer else ""))
+        print(fixable(found, tried=fixer is not None) if not (fixer and fixer.unsafe) else "", end="")
 
 
 def show(arguments: Namespace) -> int:

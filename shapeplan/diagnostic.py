@@ -26,7 +26,7 @@ class Label:
 class Fix:
     """A change that was tried: with it the diagnostic is gone, and no new error came.
 
-    `safe` fixes keep the meaning of the network. `edits` is empty where the change is not to the
+    `safe` fixes keep the meaning of the network; they may bring an error to light that this one hid. `edits` is empty where the change is not to the
     text of the spec, such as another input size.
     """
 
@@ -69,6 +69,11 @@ class Diagnostic:
     def span(self) -> Span:
         """The marked place."""
         return self.at if isinstance(self.at, Span) else self.source.span(self.at, key=True)
+
+    @property
+    def applicable(self) -> list[Fix]:
+        """The fixes that are edits of the text, the best first; a note is left as it is."""
+        return [] if self.severity == "note" else [fix for fix in self.fixes if fix.edits]
 
     @property
     def path(self) -> str:
@@ -129,4 +134,4 @@ def place(span: Span) -> dict[str, int]:
 
 def edit_json(source: Source, edit: Edit) -> dict[str, Any]:
     """An edit as JSON has it: the place, and the text to put there."""
-    return {**place(source.lines.span(edit.start, edit.end)), "text": edit.text}
+    return {**place(source.lines.span(edit.start, edit.end)), "text": source.ended(edit).text}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from shapeplan.source import Edit, Route, Source
@@ -25,6 +26,21 @@ def replace_value(source: Source, route: Route, text: str) -> Edit:
     return Edit(span.start, span.end, text)
 
 
+def rename(source: Source, route: Route, written: str, meant: str, *, key: bool) -> Edit | None:
+    """Puts a name in place of one that stands, once, in the value at a route; with `key`, of its key if that has it.
+
+    None where the name does not stand there as it is, such as in an alias.
+    """
+    parent = value_at(source.tree, route[:-1])
+    is_key = key and isinstance(parent, dict) and written in parent and route[-1] == written
+    span = source.span(route, key=is_key)
+    end = min(span.end, span.start + len(f"'{written}'")) if is_key else span.end
+    found = list(re.finditer(rf"(?<![\w-]){re.escape(written)}(?![\w-])", source.text[span.start : end]))
+    if len(found) != 1:
+        return None
+    return Edit(span.start + found[0].start(), span.start + found[0].end(), meant)
+
+
 def set_argument(source: Source, layer: Route, op: str, main: str, key: str, text: str) -> Edit | None:  # noqa: PLR0911 - a return for each form
     """Gives a layer the argument `key: text`, whatever its form; None where that cannot be done simply.
 
@@ -43,11 +59,14 @@ def set_argument(source: Source, layer: Route, op: str, main: str, key: str, tex
         return Edit(span.start, span.end, f" {{{key}: {text}}}")
     if isinstance(args, dict) and old.endswith("}"):
         body = old[:-1].rstrip()
-        return Edit(span.start, span.end, f"{body}{'' if body.endswith('{') else ', '}{key}: {text}}}")
+        end = span.start + len(body)
+        return Edit(end, end, f"{'' if body.endswith('{') else ', '}{key}: {text}")
     if isinstance(args, dict) and args:
         first = source.span((*at, next(iter(args))), key=True)
         return Edit(span.end, span.end, f"\n{' ' * (first.column - 1)}{key}: {text}")
     if isinstance(args, (str, int, list)):
+        if key == main:
+            return replace_value(source, at, text)
         return Edit(span.start, span.end, f"{{{main}: {old}, {key}: {text}}}")
     return None
 

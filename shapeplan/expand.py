@@ -84,7 +84,8 @@ class _Outline:
                 self.report(Wrong(("blocks", name), f"'{name}' is an op already", hint="choose another name"))
         for name in self.spec.defaults:
             if name not in ops.names():
-                self.report(Wrong(("defaults", name), f"there is no op '{name}'{did_you_mean(name, ops.names())}"))
+                guess = did_you_mean(name, ops.names())
+                self.report(Wrong(("defaults", name), f"there is no op '{name}'{guess}", guess=guess))
         for name in self.spec.stacks.keys() & self.spec.inputs.keys():
             self.report(Wrong(("stacks", name), f"'{name}' is an input already", hint="choose another name"))
 

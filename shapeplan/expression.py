@@ -21,7 +21,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from shapeplan.suggest import clip, did_you_mean
+from shapeplan.suggest import Guess, clip, did_you_mean
 
 LONGEST = 200  # characters of one expression
 LARGEST = 10**18
@@ -53,7 +53,11 @@ class AlreadyReported(Exception):  # noqa: N818 - it says no more than that
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be computed; the text says why."""
+    """An expression that cannot be computed; the text says why, and `guess` what was meant by an unknown name."""
+
+    def __init__(self, text: str, guess: Guess | None = None) -> None:
+        super().__init__(text)
+        self.guess = guess
 
 
 def evaluate(value: Any, names: Mapping[str, Any]) -> Any:
@@ -257,7 +261,8 @@ def _name(name: str, names: Mapping[str, Any]) -> Any:
     try:
         value = names[name] if name in names else _CONSTANTS[name]
     except KeyError:
-        raise ExpressionError(f"there is no parameter '{clip(name)}' here{did_you_mean(name, names)}") from None
+        guess = did_you_mean(name, names)
+        raise ExpressionError(f"there is no parameter '{clip(name)}' here{guess}", guess) from None
     if value is FAILED:
         raise AlreadyReported
     return value

@@ -95,7 +95,7 @@ class Naming:
         except UnknownName as error:
             if str(name) in self.net.nodes:
                 return str(name)
-            self.report(Wrong(at, str(error), "reference"))
+            self.report(Wrong(at, str(error), "reference", guess=error.guess))
             return None
         self.net.ids.used.add(entry.at)
         if entry.node == UNDECIDED:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shapeplan.source import Route
-from shapeplan.suggest import did_you_mean
+from shapeplan.suggest import Guess, did_you_mean
 
 
 @dataclass(slots=True)
@@ -24,7 +24,11 @@ class Entry:
 
 
 class UnknownName(LookupError):  # noqa: N818 - it is a fact about a name, and is always reported
-    """A reference that means nothing, or several things."""
+    """A reference that means nothing, or several things; `guess` says what was meant by a part of it."""
+
+    def __init__(self, text: str, guess: Guess | None = None) -> None:
+        super().__init__(text)
+        self.guess = guess
 
 
 @dataclass(slots=True)
@@ -91,15 +95,16 @@ class Scope:
         entry = next((entry for scope in self.chain() if (entry := scope.get(first))), None)
         if entry is None:
             known = [known for scope in self.chain() for known in (*scope.names, *scope.seen)]
-            raise UnknownName(f"there is no layer '{name[:80]}' above{did_you_mean(name, dict.fromkeys(known))}")
+            guess = did_you_mean(first, dict.fromkeys(known))
+            raise UnknownName(f"there is no layer '{name[:80]}' above{guess}", guess)
         way = first
         for part in rest:
             unique(way, entry)
             inner = entry.inner or Scope()
             if (found := inner.get(part)) is None:
                 known = [*inner.names, *inner.seen]
-                meant = did_you_mean(part, dict.fromkeys(known))
-                raise UnknownName(f"there is no '{part[:80]}' in '{way[:80]}'{meant}")
+                guess = did_you_mean(part, dict.fromkeys(known))
+                raise UnknownName(f"there is no '{part[:80]}' in '{way[:80]}'{guess}", guess)
             entry, way = found, f"{way}.{part}"
         unique(way, entry)
         return entry

@@ -1,7 +1,7 @@
 """A spec as text: its plain tree, and where in the text each value stands.
 
 Offsets count code points from 0; lines and columns count code points from 1. A byte order mark is
-dropped and not counted; line breaks stay as they are.
+dropped and not counted, and comes back in `encoded`; line breaks stay as they are.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,18 +37,23 @@ Route = tuple[str | int, ...]
 
 MAX_CHARACTERS = 50_000_000
 
+_LINE_FEED = re.compile(r"(?<!\r)\n")
 _NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A text that was read; `tree` is None when it is unreadable, and `problems` say why."""
+    """A text that was read; `tree` is None when it is unreadable, and `problems` say why.
+
+    `content` are the bytes that were read, byte order mark and all.
+    """
 
     path: str
     text: str
     tree: Any
     problems: tuple[Problem, ...]
     _mark: Mark | None = field(default=None, repr=False)
+    content: bytes = field(default=b"", repr=False)
 
     @cached_property
     def lines(self) -> Lines:
@@ -73,11 +78,21 @@ class Source:
         return self.lines.span(start, mark.end)
 
     def apply(self, edits: Iterable[Edit]) -> str:
-        """The text after all edits.
+        """The text after all edits; the lines that they make end as those of the text do.
 
         Raises ValueError when edits overlap or reach outside the text.
         """
-        return apply_edits(self.text, edits)
+        return apply_edits(self.text, map(self.ended, edits))
+
+    def ended(self, edit: Edit) -> Edit:
+        """An edit with the line breaks of the text."""
+        return replace(edit, text=_LINE_FEED.sub(lambda _: self.lines.ending, edit.text))
+
+    def encoded(self, text: str) -> bytes:
+        """Another text as bytes, with the byte order mark that this one has."""
+        if text == self.text:
+            return self.content
+        return (BOM_UTF8 if self.content.startswith(BOM_UTF8) else b"") + text.encode()
 
 
 def _part(mark: Mark, step: str | int) -> Mark | None:
@@ -96,7 +111,8 @@ def read_text(text: str | bytes, path: str = "<text>") -> Source:
     lines = Lines(decoded)
     problem = problem or _unfit(decoded, lines)
     read = Composed(None, None, [problem]) if problem else _read_mapping(decoded, lines)
-    return Source(path, decoded, read.tree, tuple(read.problems), read.mark)
+    content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    return Source(path, decoded, read.tree, tuple(read.problems), read.mark, content)
 
 
 def read_value(text: str) -> Any:

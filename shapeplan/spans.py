@@ -65,6 +65,16 @@ class Lines:
         """Span of text[start:end]."""
         return Span(start, end, *self.position(start), *self.position(end))
 
+    @property
+    def ending(self) -> str:
+        r"""What ends the first line; a line feed where nothing does.
+
+        >>> Lines("a: 1\r\nb: 2").ending, Lines("").ending
+        ('\r\n', '\n')
+        """
+        found = _LINE_BREAK.search(self.text)
+        return found[0] if found else "\n"
+
     def line(self, number: int) -> str:
         """A line, from 1, without its line break."""
         end = self.starts[number] if number < len(self.starts) else len(self.text)

@@ -17,7 +17,7 @@ from shapeplan.dialects import names as dialect_names
 from shapeplan.ops._fields import Count, Sizes, mistake, parsed
 from shapeplan.salvage import salvaged
 from shapeplan.source import Route, yaml11_hint
-from shapeplan.suggest import did_you_mean
+from shapeplan.suggest import Guess, did_you_mean
 from shapeplan.wording import literal
 
 META = ("id", "from", "with", "note")
@@ -26,12 +26,18 @@ REQUIRED = "required"  # the word for a block parameter without default
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something that the language does not allow, at a route."""
+    """Something that the language does not allow, at a route; `guess` says what was meant by an unknown name."""
 
     at: Route
     message: str
     rule: str = "schema"
     hint: str | None = None
+    guess: Guess | None = None
+
+    @property
+    def error(self) -> tuple[str, str]:
+        """The rule and the place."""
+        return self.rule, ".".join(map(str, self.at))
 
 
 class Part(BaseModel):
@@ -204,36 +210,39 @@ def validate(tree: Any) -> tuple[Spec | None, list[Wrong]]:
 
 def unknown_framework(spec: Spec) -> list[Wrong]:
     """What is wrong with the framework of a spec."""
-    found = []
-    if spec.framework not in dialect_names():
-        found.append(
-            Wrong(
-                ("framework",),
-                f"there is no framework '{spec.framework}'{did_you_mean(spec.framework, dialect_names())}",
-            )
-        )
-    return found
+    if spec.framework in dialect_names():
+        return []
+    guess = did_you_mean(spec.framework, dialect_names())
+    return [Wrong(("framework",), f"there is no framework '{spec.framework}'{guess}", guess=guess)]
 
 
 def wrong(details: ErrorDetails, known: Iterable[str] | None = None) -> Wrong:
     """A pydantic error in the language's own words, at its route; `known` are the keys allowed there."""
+    if details["type"] == "extra_forbidden":
+        return _unknown(details["loc"], known)
     say = _WORDS.get(details["type"])
-    return Wrong(details["loc"], say(details, known) if say else details["msg"])
+    return Wrong(untagged(details["loc"]), say(details) if say else details["msg"])
+
+
+def untagged(loc: Route) -> Route:
+    """A location of the schema without the kinds of steps, which pydantic puts behind their numbers."""
+    return tuple(part for i, part in enumerate(loc) if not (part in TAGS and i > 0 and isinstance(loc[i - 1], int)))
 
 
 def is_misspelled(missing: Wrong, found: Iterable[Wrong]) -> bool:
     """Whether a missing key is there after all, under another spelling that is reported anyhow."""
     *beside, key = missing.at or ("",)
     return missing.message == f"'{key}' is missing" and any(
-        other.at[:-1] == tuple(beside) and f"did you mean '{key}'?" in other.message for other in found
+        other.at[:-1] == tuple(beside) and other.guess is not None and other.guess.meant == key for other in found
     )
 
 
-def _unknown(details: ErrorDetails, known: Iterable[str] | None) -> str:
-    key = str(details["loc"][-1])
+def _unknown(loc: Route, known: Iterable[str] | None) -> Wrong:
+    key = str(loc[-1])
     if known is not None and key in META:
-        return f"'{key}' stands beside the op, at its column, and not among its arguments"
-    return f"unknown key '{key[:80]}'{did_you_mean(key, known if known is not None else _known(details['loc']))}"
+        return Wrong(untagged(loc), f"'{key}' stands beside the op, at its column, and not among its arguments")
+    guess = did_you_mean(key, known if known is not None else _known(loc))
+    return Wrong(untagged(loc), f"unknown key '{key[:80]}'{guess}", guess=guess)
 
 
 def _known(loc: tuple[int | str, ...]) -> list[str]:
@@ -245,8 +254,8 @@ def _known(loc: tuple[int | str, ...]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _value(wanted: str) -> Callable[[ErrorDetails, Any], str]:
-    def say(details: ErrorDetails, _known: Any) -> str:
+def _value(wanted: str) -> Callable[[ErrorDetails], str]:
+    def say(details: ErrorDetails) -> str:
         value = details["input"]
         hint = yaml11_hint(value) if isinstance(value, str) else None
         return f"must be {wanted}, not {describe(value)}" + (f" ({hint})" if hint else "")
@@ -263,14 +272,13 @@ def describe(value: Any) -> str:
     return literal(value)
 
 
-def _choices(details: ErrorDetails, _known: Any) -> str:
+def _choices(details: ErrorDetails) -> str:
     expected = details.get("ctx", {}).get("expected", "")
     return f"must be {expected}, not {describe(details['input'])}"
 
 
-_WORDS: dict[str, Callable[[ErrorDetails, Any], str]] = {
-    "missing": lambda details, _known: f"'{details['loc'][-1]}' is missing",
-    "extra_forbidden": _unknown,
+_WORDS: dict[str, Callable[[ErrorDetails], str]] = {
+    "missing": lambda details: f"'{details['loc'][-1]}' is missing",
     "string_type": _value("a text"),
     "dict_type": _value("a mapping"),
     "list_type": _value("a list"),

@@ -144,9 +144,9 @@ class Unroll(Naming):
         raw = step.merge
         args = {raw: None} if isinstance(raw, str) else raw
         if not isinstance(args, Mapping) or len(args) != 1 or not is_join(next(iter(args))):
-            meant = did_you_mean(raw, [n for n in ops.names() if is_join(n)]) if isinstance(raw, str) else ""
-            message = f"merge must be one join, such as add or concat, not {describe(raw)}{meant}"
-            self.report(Wrong(here.at("merge"), message))
+            guess = did_you_mean(raw, [n for n in ops.names() if is_join(n)]) if isinstance(raw, str) else None
+            message = f"merge must be one join, such as add or concat, not {describe(raw)}{guess or ''}"
+            self.report(Wrong(here.at("merge"), message, guess=guess))
             return None
         ((op, values),) = args.items()
         return Layer.model_validate({op: values} if step.id is None else {op: values, "id": step.id})
@@ -179,8 +179,8 @@ class Unroll(Naming):
         """A node for a layer whose op stands at a route. `inner` is the scope of the branches that it merges."""
         known = step.op in ops.names()
         if not known and step.op != SPOILED:
-            meant = did_you_mean(step.op, [*ops.names(), *self.blocks])
-            self.report(Wrong(at, f"there is no op or block '{step.op[:80]}'{meant}"))
+            guess = did_you_mean(step.op, [*ops.names(), *self.blocks])
+            self.report(Wrong(at, f"there is no op or block '{step.op[:80]}'{guess}", guess=guess))
         name = inner.path[-1] if inner else self.name_of(step, here)
         layer = self.op(step, at, here.env) if known else None
         if layer is not None:
@@ -262,8 +262,8 @@ class Unroll(Naming):
             return None
         given = {key: raw for key, raw in given.items() if key not in READS}
         for name in given.keys() - block.params.keys():
-            message = f"block '{step.op}' has no parameter '{name}'{did_you_mean(name, block.params)}"
-            self.report(Wrong((*at, name), message))
+            guess = did_you_mean(name, block.params)
+            self.report(Wrong((*at, name), f"block '{step.op}' has no parameter '{name}'{guess}", guess=guess))
         values = dict(self.globals)
         for name, default in block.params.items():
             if name in given:

@@ -15,6 +15,9 @@ from shapeplan.infer import outcome
 from shapeplan.progression import SizeSet, collected
 
 
+LARGEST = 1_000_000  # pixels of an axis that are looked at one by one; no map has more
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """Sizes at which every pixel is read; maps of which some are read at no size, however large, are left out of it.
@@ -57,12 +60,13 @@ class _Map:
             return None
         try:
             course = self._to_the_end()
+            return self._told(course) if course.lines else self._as_far_as_known(course)
         except Untold:
-            course = cut(self._size)
-        if not course.lines:
-            flags = [self.is_read(n) for n in range(course.first, course.start)]
-            return None if all(flags) else collected(course.first, flags, None)
-        return self._told(course)
+            return self._as_far_as_known(cut(self._size))
+
+    def _as_far_as_known(self, course: Course) -> SizeSet | None:
+        flags = [self.is_read(n) for n in range(course.first, course.start)]
+        return None if all(flags) else collected(course.first, flags, None)
 
     def _to_the_end(self) -> Course:
         """The course of the map, with a ray for each way in which its readers may lie on it."""
@@ -104,7 +108,7 @@ class _Map:
     def is_read(self, n: int) -> bool:
         """Whether every pixel of the map is read when the input has n."""
         size = self._size.at(n)
-        if size is None:
+        if size is None or size > LARGEST:
             return True
         read = 0
         for record in self.records(n):

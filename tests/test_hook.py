@@ -57,29 +57,53 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def committer(user: Path, hook: Path, environment: dict[str, str], id_: str) -> None:
+    """Installs one hook of the package in a repository."""
+    head = run("git", "rev-parse", "HEAD", cwd=hook).stdout.strip()
+    config = f"repos:\n- repo: {hook}\n  rev: {head}\n  hooks:\n  - id: {id_}\n"
+    (user / ".pre-commit-config.yaml").write_text(config)
+    installed = run(sys.executable, "-m", "pre_commit", "install", cwd=user, env=environment)
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    (user / "specs").mkdir()
+
+
+def commit(user: Path, environment: dict[str, str], message: str) -> subprocess.CompletedProcess[str]:
+    run("git", "add", "-A", cwd=user)
+    return run("git", "commit", "-m", message, cwd=user, env=environment)
+
+
 def test_a_broken_spec_stops_the_commit_and_a_good_one_passes(
     tmp_path: Path, hook: Path, environment: dict[str, str]
 ) -> None:
     user = repository(tmp_path / "user")
-    head = run("git", "rev-parse", "HEAD", cwd=hook).stdout.strip()
-    config = f"repos:\n- repo: {hook}\n  rev: {head}\n  hooks:\n  - id: shapeplan-check\n"
-    (user / ".pre-commit-config.yaml").write_text(config)
-    installed = run(sys.executable, "-m", "pre_commit", "install", cwd=user, env=environment)
-    assert installed.returncode == 0, installed.stdout + installed.stderr
-
-    (user / "specs").mkdir()
+    committer(user, hook, environment, "shapeplan-check")
     spec = user / "specs" / "net.yaml"
     (user / "data.yaml").write_text("this: is no spec\n")
     spec.write_text(BROKEN)
-    run("git", "add", "-A", cwd=user)
-    refused = run("git", "commit", "-m", "broken", cwd=user, env=environment)
+    refused = commit(user, environment, "broken")
     assert refused.returncode == 1
     assert "skip-mismatch" in refused.stdout + refused.stderr
     assert "specs/net.yaml:10:7" in refused.stdout + refused.stderr
     assert run("git", "rev-parse", "HEAD", cwd=user).returncode != 0, "nothing was committed"
 
     spec.write_text(GOOD)
-    run("git", "add", "-A", cwd=user)
-    passed = run("git", "commit", "-m", "good", cwd=user, env=environment)
+    passed = commit(user, environment, "good")
     assert passed.returncode == 0, passed.stdout + passed.stderr
     assert run("git", "log", "--format=%s", cwd=user).stdout == "good\n"
+
+
+def test_a_misspelled_spec_is_fixed_and_passes_when_it_is_staged_again(
+    tmp_path: Path, hook: Path, environment: dict[str, str]
+) -> None:
+    user = repository(tmp_path / "user")
+    committer(user, hook, environment, "shapeplan-fix")
+    spec = user / "specs" / "net.yaml"
+    spec.write_text(GOOD.replace("kernel_size: 3", "kernelsize: 3"))
+    stopped = commit(user, environment, "misspelled")
+    assert stopped.returncode == 1
+    assert "files were modified by this hook" in stopped.stdout + stopped.stderr
+    assert run("git", "rev-parse", "HEAD", cwd=user).returncode != 0, "nothing was committed"
+    assert spec.read_text() == GOOD
+    passed = commit(user, environment, "fixed")
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert run("git", "show", "HEAD:specs/net.yaml", cwd=user).stdout == GOOD

@@ -45,7 +45,10 @@ def wrongs(a: Analysis, rule: str) -> Iterator[Diagnostic]:
     """A finding for each thing that the language does not allow."""
     for wrong in a.wrongs:
         if wrong.rule == rule:
-            yield Diagnostic(rule, "error", wrong.message, wrong.at, a.source, hint=wrong.hint)
+            from shapeplan.rules._meant import spelled  # a mistake is rare, and start-up is felt at every commit
+
+            fixes = tuple(spelled(a, wrong))
+            yield Diagnostic(rule, "error", wrong.message, wrong.at, a.source, hint=wrong.hint, fixes=fixes)
 
 
 def together(node: PlannedNode, found: Sequence[Fault]) -> str:

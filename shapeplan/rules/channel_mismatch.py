@@ -77,4 +77,4 @@ def fixes(a: Analysis, node: PlannedNode, field: str | None) -> Iterator[Fix]:
     """The number of channels that arrives."""
     c = size_of(a, node.inputs[0], 0)
     if field in {"in_channels", "num_features", "num_channels"} and c is not None:
-        yield from argument_fix(a, (RULE, node.id), node, field, str(c), f"{field}: {c}")
+        yield from argument_fix(a, (RULE, node.id), node, field, str(c), f"{field}: {c}", safe=True)

@@ -16,7 +16,7 @@ Good
     stacks:
       net:
         - conv: {out_channels: $(2 * width), kernel_size: 3}
-Fix   none; the message names the nearest parameter
+Fix   the nearest parameter, where one is near
 """
 
 from __future__ import annotations

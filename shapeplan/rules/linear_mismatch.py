@@ -69,4 +69,5 @@ def stated(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
     if shape and len(shape) > 1 and product(shape) == getattr(node.layer, "in_features", None):
         yield from tried(a, error, "flatten in front of this linear", [insert_layer(a.source, node.route, "flatten")])
     elif shape and shape[-1] is not None:
-        yield from argument_fix(a, error, node, "in_features", str(shape[-1]), f"in_features: {shape[-1]}")
+        title, is_vector = f"in_features: {shape[-1]}", len(shape) == 1  # before a map, a flatten may be missing
+        yield from argument_fix(a, error, node, "in_features", str(shape[-1]), title, safe=is_vector)

@@ -21,7 +21,7 @@ Good
           id: enc1
         - relu
         - concat: enc1
-Fix   none; the message names the nearest layer
+Fix   the nearest layer, where one is near
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ Good
     stacks:
       net:
         - conv: {out_channels: 8, kernel_size: 3}
-Fix   none; the message names the nearest key or op
+Fix   the nearest key or op, where one is near
 """
 
 from __future__ import annotations

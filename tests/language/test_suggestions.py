@@ -56,14 +56,14 @@ def test_arguments_of_other_frameworks(layer: str, meant: str) -> None:
 
 def test_only_known_names_are_suggested() -> None:
     for name in ELSEWHERE:
-        assert did_you_mean(name, ["qqqq"]) == "; known: qqqq"
+        assert str(did_you_mean(name, ["qqqq"])) == "; known: qqqq"
     known = {bare(name) for name in ops.names()} | {"outchannels", "kernelsize", "p", "dilation", "outfeatures"}
     assert {meant for names in ELSEWHERE.values() for meant in names} <= known
 
 
 def test_of_names_that_differ_little_the_first_is_suggested() -> None:
-    assert did_you_mean("conv3d", ["conv1d", "conv2d"]) == "; did you mean 'conv1d'?"
-    assert did_you_mean("Enc1", ["enc_1", "enc1"]) == "; did you mean 'enc_1'?"
+    assert str(did_you_mean("conv3d", ["conv1d", "conv2d"])) == "; did you mean 'conv1d'?"
+    assert str(did_you_mean("Enc1", ["enc_1", "enc1"])) == "; did you mean 'enc_1'?"
 
 
 def wrong_references(count: int) -> str:
