@@ -1,0 +1,107 @@
+"""Which layer makes the channels that arrive somewhere, and what makes other channels arrive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from shapeplan.analysis import Analysis
+from shapeplan.diagnostic import Fix
+from shapeplan.infer import PlannedNode
+from shapeplan.net import Expectation
+from shapeplan.rules._expected_size import Explained
+from shapeplan.rules._fixes import Error, argument_edit, tried
+from shapeplan.rules._projection import projected
+from shapeplan.rules._words import size_of
+from shapeplan.source import Edit
+
+MAKING = ("out_channels", "out_features")
+
+
+def maker(a: Analysis, node: PlannedNode) -> PlannedNode:
+    """The layer that makes the channels of a layer's output: above the layers that leave them as they are."""
+    at = node
+    while a.plan and len(at.inputs) == 1 and at.inputs[0] is not None and making(at) is None:
+        above = a.plan[at.inputs[0]]
+        if size_of(a, above.id, 0) != size_of(a, at.id, 0):
+            break
+        at = above
+    return at
+
+
+def making(node: PlannedNode) -> str | None:
+    """The argument that states the channels of a layer's output."""
+    return next((field for field in MAKING if hasattr(node.layer, field)), None)
+
+
+def made(a: Analysis, node: PlannedNode, c: int) -> Edit | None:
+    """The edit that has a layer make so many channels."""
+    field = making(node)
+    return None if field is None or c < 1 else argument_edit(a.source, node, {field: str(c)})
+
+
+def remade(a: Analysis, error: Error, wanted: dict[str, int]) -> Iterator[Fix]:
+    """Other channels from the layers that make those of some nodes, all at once."""
+    makers = [(maker(a, a.plan[node]), c) for node, c in wanted.items() if a.plan]
+    edits = [made(a, node, c) for node, c in makers]
+    if None not in edits:
+        said = " and ".join(f"{making(node)}: {c} on the {node.op} '{a.label(node)}'" for node, c in makers)
+        yield from tried(a, error, said, edits)
+
+
+def expected(a: Analysis, expectation: Expectation, node: PlannedNode, what: str, wanted: int) -> Explained:
+    """The layer that makes other channels than are expected, and the number that is."""
+    source = maker(a, node)
+    fixes = remade(a, ("expectation", f"{expectation.name}.{what}"), {node.id: wanted})
+    return Explained(source.id, (), None, tuple(fixes))
+
+
+def odd_ends(a: Analysis, join: PlannedNode) -> dict[str, int]:
+    """The inputs of a join whose channels are not the usual ones, each with the channels it should have."""
+    counts = {source: c for source in join.inputs if source is not None and (c := size_of(a, source, 0)) is not None}
+    if len(set(counts.values())) < 2:  # noqa: PLR2004 - a difference needs two
+        return {}
+    usual, _ = Counter(reversed(counts.values())).most_common(1)[0]
+    return {source: usual for source, c in counts.items() if c != usual}
+
+
+def joined(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
+    """Projections of the odd inputs of a join, or other channels from the layers that make theirs."""
+    odd = odd_ends(a, join)
+    inputs = list(join.inputs)
+    if odd:
+        yield from projected(a, error, join, {inputs.index(source): c for source, c in odd.items()})
+        yield from remade(a, error, odd)
+    if len(set(inputs)) == 2 and len(odd) == 1:  # noqa: PLR2004 - the other one may be the wrong one
+        (source,) = odd
+        (other,) = set(inputs) - {source}
+        c = size_of(a, source, 0)
+        if other is not None and c is not None:
+            yield from remade(a, error, {other: c})
+
+
+def blamed(a: Analysis, node: PlannedNode, stated: int | None) -> PlannedNode | None:
+    """The layer whose channels are not those that a layer states.
+
+    Behind a concatenation it is the input without which, with a number that the network has elsewhere,
+    the sum would be right; else the last one.
+    """
+    if a.plan is None or not node.inputs or node.inputs[0] is None:
+        return None
+    above = maker(a, a.plan[node.inputs[0]])
+    if above.op != "concat" or stated is None:
+        return above
+    counts = [(source, size_of(a, source, 0) or 0) for source in above.inputs if source is not None]
+    elsewhere = {size_of(a, n.id, 0) for n in a.nodes if n.id != above.id} | {getattr(node.layer, "out_channels", None)}
+    total = sum(c for _, c in counts)
+    fits = [source for source, c in reversed(counts) if stated - total + c in elsewhere - {c, None}]
+    source = (fits or [source for source, _ in reversed(counts)] or [None])[0]
+    return maker(a, a.plan[source]) if source is not None else None
+
+
+def arriving(a: Analysis, error: Error, node: PlannedNode, stated: int) -> Iterator[Fix]:
+    """The channels that a layer states, from the layer to blame."""
+    source = blamed(a, node, stated)
+    arrives = size_of(a, node.inputs[0], 0)
+    if source is not None and arrives is not None:
+        yield from remade(a, error, {source.id: (size_of(a, source.id, 0) or 0) + stated - arrives})

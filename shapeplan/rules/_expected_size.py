@@ -1,0 +1,107 @@
+"""What keeps a layer from the size that is expected of it, and what gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shapeplan.analysis import Analysis
+from shapeplan.departure import Departure, departure, own, source_size
+from shapeplan.diagnostic import Fix, Label
+from shapeplan.infer import PlannedNode
+from shapeplan.net import Expectation
+from shapeplan.rules._fixes import edited, tried
+from shapeplan.rules._half_padding import half_padded
+from shapeplan.rules._report import place
+from shapeplan.rules._tuning import BORDERS, RESHAPING, RESTORING, Goal, tuned
+from shapeplan.rules._wanted_inputs import Wanted, sized
+from shapeplan.rules._ways_back import all_resized
+from shapeplan.rules._words import pixels, rounding, size_of
+from shapeplan.shape import axis_names
+from shapeplan.source import Edit
+from shapeplan.way import Sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The cause of a size that is not the expected one, how it came about, and what mends it."""
+
+    cause: str | None = None
+    related: tuple[Label, ...] = ()
+    works: str | None = None
+    fixes: tuple[Fix, ...] = ()
+
+
+def explained(a: Analysis, expectation: Expectation, node: PlannedNode, size: Sizes) -> Explained:
+    """The cause and the fixes of an expected size."""
+    wanted = Wanted(a, expectation, node, size)
+    if a.plan is None or len(size) != len(wanted.way.start) or not wanted.axes:
+        return Explained()
+    found = {axis: gone for axis in wanted.axes if (gone := departure(wanted.way, axis, size[axis])) is not None}
+    cause = next(iter(found.values()), None)
+    works, inputs = sized(wanted)
+    fixes = list(ranked(wanted, cause, inputs))
+    return Explained(cause.node.id if cause else None, tuple(labels(a, wanted, found)), works, tuple(fixes))
+
+
+def ranked(wanted: Wanted, cause: Departure | None, inputs: list[Fix]) -> Iterator[Fix]:
+    """The fixes, the least change of the network first; those of more consequence only where there is no other."""
+    kind = None if cause is None else cause.kind
+    goal = Goal(wanted.error, (wanted.way,), wanted.axes, wanted.is_met, cause.node.id if cause else None)
+    made = list(tuned(wanted.a, goal, RESTORING)) if kind != "input" else []
+    if kind in {"border", None}:
+        made += tuned(wanted.a, goal, BORDERS) if not made else []
+        made += everywhere(wanted) if not made else []
+    made += inputs
+    yield from made
+    yield from tuned(wanted.a, goal, (*BORDERS, *RESHAPING)) if not made or kind == "input" else []
+
+
+def everywhere(wanted: Wanted) -> Iterator[Fix]:
+    """Changes of many layers: padding that keeps every map's size; the skip's size on every way back; both."""
+    a = wanted.a
+    back = all_resized(a)
+    if back is not None:
+        yield from tried(a, wanted.error, *back)
+    for title, edits in half_padded(a, wanted.node):
+        made = list(tried(a, wanted.error, title, edits)) or list(on_top(wanted, title, edits))
+        yield from made
+        if made:
+            return
+
+
+def on_top(wanted: Wanted, title: str, edits: Sequence[Edit]) -> Iterator[Fix]:
+    """What is still to be changed beside some edits: the ways back, or the input."""
+    back = all_resized(wanted.a)
+    if back is not None:
+        yield from tried(wanted.a, wanted.error, f"{title}, and {back[0]}", [*edits, *back[1]])
+    yield from sized(wanted, edits, title)[1]
+
+
+def labels(a: Analysis, wanted: Wanted, found: dict[int, Departure]) -> Iterator[Label]:
+    """What happens at the layers of the cause."""
+    for gone in {gone.node.id: gone for gone in found.values()}.values():
+        axes = [axis + 1 for axis, other in found.items() if other.node.id == gone.node.id]
+        yield Label(place(gone.node), said(a, wanted, gone, axes), gone.node.id)
+
+
+def said(a: Analysis, wanted: Wanted, gone: Departure, axes: list[int]) -> str:
+    """What a layer does to some axes."""
+    axis = axes[0] - 1
+    name = axis_names(len(gone.node.shape or ()))[axes[0]]
+    if gone.kind == "input":
+        n = source_size(wanted.way, axis, wanted.size[axis])
+        return f"{name}: {wanted.way.start[axis]} px here; {n} would give the expected {wanted.size[axis]}"
+    numbers = rounding(a, gone.node, axes)
+    factor, offset = own(wanted.way, gone.node, axis)
+    before = size_of(a, gone.node.inputs[0], axes[0])
+    if gone.kind == "border":
+        plain = str(before) if factor == 1 else f"{factor} * {before}"
+        return f"{numbers}: {abs(offset)} px {'fewer' if offset < 0 else 'more'} than {plain}"
+    if gone.kind == "scale":
+        return f"{numbers}: by {factor}, which is as much as the expected size is off"
+    dropped = a.unread(gone.node, axis)[0]
+    if dropped:
+        verb = "is" if dropped == 1 else "are"
+        return f"{numbers}: {pixels(dropped, name)} of '{a.label(gone.node.inputs[0] or '')}' {verb} dropped here"
+    return f"{numbers}: the fraction is lost here"
