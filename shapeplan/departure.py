@@ -33,7 +33,9 @@ class Departure:
 
 def departure(way: Way, axis: int, wanted: int) -> Departure | None:
     """The layer that makes an axis at the end of a way differ from the wanted size; None if none stands out."""
-    return turned(way, axis, wanted) or planned(way, axis, wanted) or scaled(way, axis, wanted) or entry(way, axis, wanted)
+    return (
+        turned(way, axis, wanted) or planned(way, axis, wanted) or scaled(way, axis, wanted) or entry(way, axis, wanted)
+    )
 
 
 def turned(way: Way, axis: int, wanted: int) -> Departure | None:

@@ -95,8 +95,7 @@ def blamed(a: Analysis, node: PlannedNode, stated: int | None) -> PlannedNode | 
     elsewhere = {size_of(a, n.id, 0) for n in a.nodes if n.id != above.id} | {getattr(node.layer, "out_channels", None)}
     total = sum(c for _, c in counts)
     fits = [source for source, c in reversed(counts) if stated - total + c in elsewhere - {c, None}]
-    source = (fits or [source for source, _ in reversed(counts)] or [None])[0]
-    return maker(a, a.plan[source]) if source is not None else None
+    return maker(a, a.plan[fits[0] if fits else counts[-1][0]]) if counts else None
 
 
 def arriving(a: Analysis, error: Error, node: PlannedNode, stated: int) -> Iterator[Fix]:

@@ -16,7 +16,7 @@ from shapeplan.rules._report import place
 from shapeplan.rules._tuning import BORDERS, RESHAPING, RESTORING, Goal, tuned
 from shapeplan.rules._wanted_inputs import Wanted, sized
 from shapeplan.rules._ways_back import all_resized
-from shapeplan.rules._words import pixels, rounding, size_of
+from shapeplan.rules._words import pixels, rounding, size_of, upstream
 from shapeplan.shape import axis_names
 from shapeplan.source import Edit
 from shapeplan.way import Sizes
@@ -63,7 +63,7 @@ def everywhere(wanted: Wanted) -> Iterator[Fix]:
     back = all_resized(a)
     if back is not None:
         yield from tried(a, wanted.error, *back)
-    for title, edits in half_padded(a, wanted.node):
+    for title, edits in half_padded(a, upstream(a, wanted.node)):
         made = list(tried(a, wanted.error, title, edits)) or list(on_top(wanted, title, edits))
         yield from made
         if made:

@@ -10,6 +10,7 @@ from shapeplan.diagnostic import Fix
 from shapeplan.edit import append_layer, change, insert_layer, replace_value, set_argument, value_at
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import Error, tried
+from shapeplan.rules._spans import one_or_all, spelled
 from shapeplan.source import Edit, Route, Source, read_text
 
 
@@ -36,17 +37,12 @@ def projected(
     a: Analysis, error: Error, join: PlannedNode, ends: dict[int, int], strides: list[int | None] | None = None
 ) -> Iterator[Fix]:
     """Projections of some inputs of a join to so many channels, as one fix."""
-    step = one_or_all(strides or [1])
+    step = spelled(one_or_all(strides or [1]))
     made = projections(a, join, ends, "" if step == "1" else f", stride: {step}")
     if made:
         kind = "1 x 1 convolution" if step == "1" else f"1 x 1 convolution of stride {step}"
         who = " and ".join(f"'{a.label(join.inputs[i] or '')}' (to {c} channels)" for i, c in ends.items())
         yield from tried(a, error, f"a {kind} on {who} in front of this {join.op}", made)
-
-
-def one_or_all(strides: list[int | None]) -> str:
-    """Strides as an argument: one number where they are equal."""
-    return str(strides[0]) if len(set(strides)) == 1 else str(strides)
 
 
 def projections(a: Analysis, join: PlannedNode, ends: dict[int, int], stride: str) -> list[Edit]:
@@ -94,14 +90,15 @@ def in_order(layers: list[str]) -> list[str]:
 
 def reads(source: Source, join: PlannedNode) -> list[Route | None]:
     """Where each input of a join is written; None for the layer above."""
-    from_ = written(source, join, "from")
-    with_ = written(source, join, "with")
-    return [*(from_ or [None]), *with_]
+    first: list[Route | None] = [*written(source, join, "from")] or [None]
+    return [*first, *written(source, join, "with")]
 
 
 def written(source: Source, join: PlannedNode, key: str) -> list[Route]:
     """The places of the names under a key of a join, beside the op or among its arguments."""
-    among = [(join.op,)] if key == "with" and not isinstance(value_at(source.tree, (*join.route, join.op)), dict) else []
+    among = (
+        [(join.op,)] if key == "with" and not isinstance(value_at(source.tree, (*join.route, join.op)), dict) else []
+    )
     for at in ((key,), (join.op, key), *among):
         route: Route = (*join.route, *at)
         value = value_at(source.tree, route)

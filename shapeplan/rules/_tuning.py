@@ -16,6 +16,7 @@ from shapeplan.diagnostic import Fix
 from shapeplan.infer import PlannedNode
 from shapeplan.ops._base import Op
 from shapeplan.rules._fixes import Error, argument_edit, tried
+from shapeplan.rules._spans import one_or_all, spelled
 from shapeplan.way import Sizes, Way
 
 MOST = 3  # fixes that are offered, of different arguments
@@ -97,8 +98,7 @@ def together(found: dict[int, Any], now: Any, rank: int) -> Any:
     if any(not isinstance(value, int) or isinstance(value, bool) for value in found.values()):
         return next(iter(found.values()))
     present = list(now) if isinstance(now, tuple) else [0 if isinstance(now, str) or now is None else now] * rank
-    each = [found.get(axis, present[axis]) for axis in range(rank)]
-    return each[0] if len(set(map(str, each))) == 1 else each
+    return one_or_all([found.get(axis, present[axis]) for axis in range(rank)])
 
 
 def offered(a: Analysis, goal: Goal, target: Target, field: str, value: Any) -> Iterator[Fix]:
@@ -116,15 +116,6 @@ def named(a: Analysis, target: Target) -> str:
     if len({node.route for node in target}) == 1:
         return f"the {target[0].op} that makes {len(target)} layers, '{a.label(target[0])}' among them"
     return f"all {len(target)} {target[0].op} like '{a.label(target[0])}'"
-
-
-def spelled(value: Any) -> str:
-    """A value as YAML has it."""
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(spelled, value))}]"
-    if isinstance(value, Fraction) and value.denominator > 1:
-        return str(float(value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def values(node: PlannedNode, field: str) -> list[Any]:

@@ -88,7 +88,9 @@ def sized(wanted: Wanted, more: Sequence[Edit] = (), said: str = "") -> tuple[st
 def giving(wanted: Wanted) -> Iterator[Sizes]:
     """The nearest input size that gives the wanted one."""
     way = wanted.way
-    sizes = [source_size(way, axis, n) if axis in wanted.axes else way.start[axis] for axis, n in enumerate(wanted.size)]
+    sizes = [
+        source_size(way, axis, n) if axis in wanted.axes else way.start[axis] for axis, n in enumerate(wanted.size)
+    ]
     known = tuple(n for n in sizes if n is not None)
     if len(known) == len(sizes) and known != way.start and comes_out(wanted, known, wanted.size):
         yield known
@@ -98,7 +100,9 @@ def kept(wanted: Wanted) -> Iterator[Sizes]:
     """The nearest sizes, below and above, that come out as they go in."""
     way = wanted.way
     for step in (-1, 1):
-        each = [keeping(way, axis, step) if axis in wanted.axes else [way.start[axis]] for axis in range(len(way.start))]
+        each = [
+            keeping(way, axis, step) if axis in wanted.axes else [way.start[axis]] for axis in range(len(way.start))
+        ]
         most = max(map(len, each))
         if not all(each):
             continue
@@ -133,7 +137,8 @@ def in_words(wanted: Wanted, sizes: list[Sizes]) -> str | None:
     for axis in wanted.axes:
         together.setdefault((start[axis], *sorted({size[axis] for size in sizes})), []).append(names[axis])
     parts = [
-        f"{listed(axes)} = {' or '.join(map(str, many))} (nearest), now {now}" for (now, *many), axes in together.items()
+        f"{listed(axes)} = {' or '.join(map(str, many))} (nearest), now {now}"
+        for (now, *many), axes in together.items()
     ]
     return "; ".join(parts) if sizes else None
 

@@ -61,8 +61,7 @@ def keeps_sizes(a: Analysis, node: PlannedNode) -> bool:
     shapes = [a.plan[i].shape for i in node.inputs if i is not None and a.plan]
     if len(shapes) != 1:
         return False
-    known = node.shape and shapes[0]
-    return isinstance(node.layer, ElementwiseOp) or bool(known and shapes[0][1:] == node.shape[1:])
+    return isinstance(node.layer, ElementwiseOp) or bool(node.shape and shapes[0] and shapes[0][1:] == node.shape[1:])
 
 
 def references(a: Analysis, node: PlannedNode, i: int) -> list[str]:
