@@ -18,7 +18,7 @@ from shapeplan.infer import PlannedNode
 from shapeplan.way import Way
 
 WIDEST = 4096  # input sizes that are compared where several give one
-DOUBLINGS = 8  # by which an input is enlarged in search of a size
+DOUBLINGS = 16  # by which an input is enlarged in search of a size
 
 Kind = Literal["rounding", "scale", "border", "input"]
 

@@ -42,11 +42,20 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     for node, found in a.faults.get("vanished-axis", ()):
         axes = [fault.axis for fault in found if fault.axis is not None]
         works, fixes = size_fixes(a, node, ("vanished-axis", node.id), axes)
+        if not fixes:
+            works, fixes = enlarged(a, node)
         yield at_layer(
             a, "vanished-axis", "error", node, together(node, found),
             axis=axes_of(node, found), cause=cause(a, node, axes), related=shrinking(a, node, axes[0]),
             works=works, fixes=(*fixes, *changes(a, node, axes)),
         )  # fmt: skip
+
+
+def enlarged(a: Analysis, node: PlannedNode) -> tuple[str | None, list[Fix]]:
+    """The smallest input that is large enough on all axes, where one of them alone does not help."""
+    from shapeplan.rules._lasting import enlarged
+
+    return enlarged(a, ("vanished-axis", node.id), node)
 
 
 def cause(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str | None:

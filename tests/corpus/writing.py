@@ -48,22 +48,17 @@ def dialects_of(entry: Entry) -> list[str]:
 
 
 def agrees(entry: Entry, text: str, size: tuple[int, ...]) -> bool:
-    """Whether a spec has the sizes of the replay up to the first failure, and fails at the same layer."""
+    """Whether a spec has the sizes of the replay up to the first failure, and fails at that layer alone."""
     replayed = replay(entry, size)
     try:
         plan = api.plan(text, sizes={"x": size})
     except api.SpecError:
         return False
-    ids = {name: id_of(name) for name in replayed.shapes}
-    found = {name: plan[id_of(name)].shape for name in ids}
+    found = {name: plan[id_of(name)].shape for name in replayed.shapes}
     same = all((found[name] or ())[1:] == sizes for name, (_, sizes) in replayed.shapes.items())
-    return same and (replayed.at is None or plan[id_of(replayed.at)].shape is None or not is_sound(plan, replayed.at))
-
-
-def is_sound(plan: Any, name: str) -> bool:
-    """Whether a layer works."""
-    node = plan[id_of(name)]
-    return not node.faults and 0 not in (node.shape or ())
+    failed = None if replayed.at is None else plan[id_of(replayed.at)].id
+    refused = {node.id for node in plan.nodes for fault in node.faults if fault.rule == "dialect-refuses"}
+    return same and refused <= {failed} and (failed is None or plan[failed].faults != ())
 
 
 def written(entry: Entry, dialect: str) -> str:
@@ -146,7 +141,7 @@ def join(
 
 def is_smaller(shapes: list[Any]) -> bool:
     """Whether the second map has fewer pixels than the first on some axis."""
-    return len(shapes) > 1 and None not in shapes[:2] and any(m < n for n, m in zip(shapes[0][1], shapes[1][1]))
+    return len(shapes) > 1 and None not in shapes[:2] and any(m < n for n, m in zip(shapes[0][1], shapes[1][1], strict=False))
 
 
 def arguments(layer: Layer, dialect: str) -> Args:
