@@ -124,6 +124,8 @@ def entry_of(raw: Mapping[str, Any]) -> Entry:
             if name not in known:
                 raise CannotWriteError(f"layer '{layer.id}' reads '{name}', and no layer above has that id")
         known.add(layer.id)
+    if expect.get("at", "OUTPUT") not in {*known, "OUTPUT"}:
+        raise CannotWriteError(f"'expect' is at '{expect['at']}', and no layer has that id")
     return Entry(raw, layers, numbers(raw["input"]), width_of_input(raw, layers), expect)
 
 

@@ -62,7 +62,10 @@ def judge(raw: Mapping[str, Any], known: Mapping[str, Any]) -> Verdict:
         verdict.found = "cannot be written"
         verdict.wrong.append(f"cannot be written: {error}")
         return verdict
-    Judgement(entry, text, verdict).run(known)
+    try:
+        Judgement(entry, text, verdict).run(known)
+    except Exception as error:  # noqa: BLE001 - a fault of this tool, or of shapeplan, in one entry leaves the others
+        verdict.wrong.append(f"cannot be judged: {error!r}")
     return verdict
 
 
@@ -100,7 +103,10 @@ class Judgement:
 
     def check_sizes(self, first: Diagnostic | None) -> None:
         """The sizes that the entry quotes must be those that are computed, fractions too."""
-        plan = api.plan(self.text)
+        try:
+            plan = api.plan(self.text)
+        except api.SpecError:  # what is wrong is reported, and no size is known
+            return
         at = plan[id_of(self.entry.layers[-1].id if self.entry.at == "OUTPUT" else self.entry.at)]
         ends = [at] if self.entry.at == "OUTPUT" else [plan[i] for i in at.inputs if i is not None]
         found = [list((end.shape or ())[1:]) for end in ends]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from tests.corpus.entries import WIDTH, Entry, Layer
@@ -41,6 +42,8 @@ def replay(entry: Entry, size: Sequence[int] | None = None) -> Replay:
             shapes[layer.id] = run(layer, [shapes[name] for name in layer.inputs])
         except FailedError as failed:
             return Replay(shapes, layer.id, str(failed))
+        except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as error:
+            raise UnknownError(f"{layer.id}: {error!r}") from None
     return Replay(shapes)
 
 
@@ -48,29 +51,43 @@ def run(layer: Layer, inputs: list[Shape]) -> Shape:
     """The shape that a layer makes. Raises FailedError, or UnknownError."""
     args = layer.args
     if layer.kind == "const_size":
-        size = args["size"]
-        return args.get("channels"), tuple(size) if isinstance(size, list) else (size,)
+        return args.get("channels"), per_axis(args["size"], (1,))
     if len(inputs) > 1:
         return join(layer.kind, inputs)
+    if layer.kind == "linear":
+        return linear(args, *inputs[0]), ()
     c, sizes = inputs[0]
+    if layer.kind == "flatten":
+        return product((c or WIDTH, *sizes)), ()
+    return (channels(args, c) if layer.kind in CONV else c), spatial(layer, sizes)
+
+
+def spatial(layer: Layer, sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """What a layer that reads one map makes of its sizes. Raises FailedError, or UnknownError."""
+    args = layer.args
     match layer.kind:
         case "conv" | "deconv":
-            return channels(args, c), each(CONV[layer.kind], args, sizes)
+            return each(CONV[layer.kind], args, sizes)
         case "maxpool" | "avgpool":
-            return c, each(pool, args, sizes)
+            return each(pool, args, sizes)
         case "upsample" if "scale_factor" in args:
-            return c, tuple(floor(n * scale) for n, scale in zip(sizes, per_axis(args["scale_factor"], sizes)))
-        case "upsample" | "adaptive_avgpool" | "adaptive_maxpool" if "str" not in str(type(args.get("size"))):
-            return c, per_axis(args.get("size", args.get("output_size")), sizes)
-        case "flatten" if c is not None:
-            return product((c, *sizes)), ()
-        case "linear":
-            if c is not None and not sizes and args.get("in_features", c) != c:
-                raise FailedError("linear_mismatch")
-            return args["out_features"], ()
+            scales = (Fraction(str(scale)) for scale in per_axis(args["scale_factor"], sizes))
+            return tuple(floor(n * scale) for n, scale in zip(sizes, scales, strict=True))
+        case "upsample" | "adaptive_avgpool" | "adaptive_maxpool":
+            size = args["size" if layer.kind == "upsample" else "output_size"]
+            if not isinstance(size, str):
+                return per_axis(size, sizes)
         case "bn" | "relu":
-            return c, sizes
+            return sizes
     raise UnknownError(layer.kind)
+
+
+def linear(args: dict[str, Any], c: int | None, sizes: tuple[int, ...]) -> int:
+    """Features of a linear layer, which reads the last axis."""
+    arriving = sizes[-1] if sizes else c
+    if arriving is not None and args.get("in_features", arriving) != arriving:
+        raise FailedError("linear_mismatch")
+    return int(args["out_features"])
 
 
 def join(kind: str, inputs: list[Shape]) -> Shape:
@@ -121,7 +138,7 @@ def conv(n: int, k: int, s: int, p: Any, d: int, _: int, *, ceil_mode: bool) -> 
     room = n + sum(pads(p, n, s, extent)) - extent
     if room < 0:
         raise FailedError("kernel_too_large")
-    return (ceil if ceil_mode else floor)(room / s) + 1
+    return room // s + 1
 
 
 def pool(n: int, k: int, s: int, p: Any, d: int, _: int, *, ceil_mode: bool) -> int:
@@ -138,7 +155,7 @@ def pool(n: int, k: int, s: int, p: Any, d: int, _: int, *, ceil_mode: bool) -> 
     return out
 
 
-def deconv(n: int, k: int, s: int, p: Any, d: int, extra: int, *, ceil_mode: bool) -> int:  # noqa: ARG001
+def deconv(n: int, k: int, s: int, p: Any, d: int, extra: int, *, ceil_mode: bool) -> int:
     """A transposed convolution."""
     if p == "same_torch":
         raise FailedError("config")
