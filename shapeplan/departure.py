@@ -90,7 +90,8 @@ def entry(way: Way, axis: int, wanted: int) -> Departure | None:
 
 def source_size(way: Way, axis: int, wanted: int) -> int | None:
     """The input size that gives the wanted size: the nearest to the present one at which every division comes out
-    even, or else the nearest [px of x]. Sizes never fall as inputs grow."""
+    even, or else the nearest [px of x]. Sizes never fall as inputs grow.
+    """
     least, above = lowest(way, axis, wanted), lowest(way, axis, wanted + 1)
     if least is None or way.out(axis, least) != wanted:
         return None

@@ -76,3 +76,11 @@ def in_range(a: Analysis, error: Error, node: PlannedNode, found: Sequence[Fault
     if most is not None:
         none = list(set_to(a, error, node, {"output_padding": "0"}))
         yield from {fix.title: fix for fix in (most, *none)}.values()
+
+
+def for_all_axes(a: Analysis, error: Error, node: PlannedNode, found: Sequence[Fault]) -> Iterator[Fix]:
+    """One number in place of a list of equal ones."""
+    lists = {fault.field: getattr(node.layer, fault.field, None) for fault in found if fault.field}
+    alike = {field: spelled(v[0]) for field, v in lists.items() if isinstance(v, tuple) and len(set(v)) == 1}
+    if alike:
+        yield from set_to(a, error, node, alike)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Fix
+from shapeplan.edit import replace_value, value_at
 from shapeplan.infer import PlannedNode
 from shapeplan.net import Expectation
 from shapeplan.rules._expected_size import Explained
 from shapeplan.rules._fixes import Error, argument_edit, tried
 from shapeplan.rules._projection import projected
-from shapeplan.rules._words import size_of
+from shapeplan.rules._words import size_of, upstream
 from shapeplan.source import Edit
 
 MAKING = ("out_channels", "out_features")
@@ -35,9 +36,14 @@ def making(node: PlannedNode) -> str | None:
 
 
 def made(a: Analysis, node: PlannedNode, c: int) -> Edit | None:
-    """The edit that has a layer make so many channels."""
+    """The edit that has a layer make so many channels, or an input have them."""
     field = making(node)
-    return None if field is None or c < 1 else argument_edit(a.source, node, {field: str(c)})
+    if c < 1 or (field is None and node.op != "input"):
+        return None
+    if field is not None:
+        return argument_edit(a.source, node, {field: str(c)})
+    route = ("inputs", node.id, "channels")
+    return replace_value(a.source, route, str(c)) if isinstance(value_at(a.source.tree, route), int) else None
 
 
 def remade(a: Analysis, error: Error, wanted: dict[str, int]) -> Iterator[Fix]:
@@ -45,8 +51,8 @@ def remade(a: Analysis, error: Error, wanted: dict[str, int]) -> Iterator[Fix]:
     makers = [(maker(a, a.plan[node]), c) for node, c in wanted.items() if a.plan]
     edits = [made(a, node, c) for node, c in makers]
     if None not in edits:
-        said = " and ".join(f"{making(node)}: {c} on the {node.op} '{a.label(node)}'" for node, c in makers)
-        yield from tried(a, error, said, edits)
+        said = (f"{making(node) or 'channels'}: {c} on the {node.op} '{a.label(node)}'" for node, c in makers)
+        yield from tried(a, error, " and ".join(said), edits)
 
 
 def expected(a: Analysis, expectation: Expectation, node: PlannedNode, what: str, wanted: int) -> Explained:
@@ -66,25 +72,28 @@ def odd_ends(a: Analysis, join: PlannedNode) -> dict[str, int]:
 
 
 def joined(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
-    """Projections of the odd inputs of a join, or other channels from the layers that make theirs."""
-    odd = odd_ends(a, join)
+    """Projections of the odd inputs of a join, or other channels from the layers that make theirs; of two, either."""
     inputs = list(join.inputs)
-    if odd:
-        yield from projected(a, error, join, {inputs.index(source): c for source, c in odd.items()})
-        yield from remade(a, error, odd)
-    if len(set(inputs)) == 2 and len(odd) == 1:  # noqa: PLR2004 - the other one may be the wrong one
-        (source,) = odd
-        (other,) = set(inputs) - {source}
-        c = size_of(a, source, 0)
-        if other is not None and c is not None:
-            yield from remade(a, error, {other: c})
+    for ends in choices(a, join):
+        yield from projected(a, error, join, {inputs.index(source): c for source, c in ends.items()})
+        yield from remade(a, error, ends)
+
+
+def choices(a: Analysis, join: PlannedNode) -> list[dict[str, int]]:
+    """Inputs of a join that may be changed, each with its new channels: the odd ones; of two the skip, or the other."""
+    odd = odd_ends(a, join)
+    known = [source for source in dict.fromkeys(join.inputs) if source is not None]
+    if not odd or len(known) != 2 or a.plan is None:  # noqa: PLR2004 - two ends
+        return [odd] if odd else []
+    skip = int(known[1] in {node.id for node in upstream(a, a.plan[known[0]])})
+    return [{known[i]: size_of(a, known[1 - i], 0) or 1} for i in (skip, 1 - skip)]
 
 
 def blamed(a: Analysis, node: PlannedNode, stated: int | None) -> PlannedNode | None:
     """The layer whose channels are not those that a layer states.
 
-    Behind a concatenation it is the input without which, with a number that the network has elsewhere,
-    the sum would be right; else the last one.
+    Behind a concatenation it is the input without which the sum would be right, or with a number of
+    channels that the network has elsewhere; else the last one.
     """
     if a.plan is None or not node.inputs or node.inputs[0] is None:
         return None
@@ -94,7 +103,8 @@ def blamed(a: Analysis, node: PlannedNode, stated: int | None) -> PlannedNode | 
     counts = [(source, size_of(a, source, 0) or 0) for source in above.inputs if source is not None]
     elsewhere = {size_of(a, n.id, 0) for n in a.nodes if n.id != above.id} | {getattr(node.layer, "out_channels", None)}
     total = sum(c for _, c in counts)
-    fits = [source for source, c in reversed(counts) if stated - total + c in elsewhere - {c, None}]
+    fits = [source for source, c in reversed(counts) if stated - total + c == 0]
+    fits += [source for source, c in reversed(counts) if stated - total + c in elsewhere - {c, None}]
     return maker(a, a.plan[fits[0] if fits else counts[-1][0]]) if counts else None
 
 

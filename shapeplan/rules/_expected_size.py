@@ -10,10 +10,10 @@ from shapeplan.departure import Departure, departure, own, source_size
 from shapeplan.diagnostic import Fix, Label
 from shapeplan.infer import PlannedNode
 from shapeplan.net import Expectation
-from shapeplan.rules._fixes import edited, tried
+from shapeplan.rules._fixes import tried
 from shapeplan.rules._half_padding import half_padded
 from shapeplan.rules._report import place
-from shapeplan.rules._tuning import BORDERS, RESHAPING, RESTORING, Goal, tuned
+from shapeplan.rules._tuning import BORDERS, RESHAPING, RESTORING, Goal, Target, tuned_layers
 from shapeplan.rules._wanted_inputs import Wanted, sized
 from shapeplan.rules._ways_back import all_resized
 from shapeplan.rules._words import pixels, rounding, size_of, upstream
@@ -40,21 +40,28 @@ def explained(a: Analysis, expectation: Expectation, node: PlannedNode, size: Si
     found = {axis: gone for axis in wanted.axes if (gone := departure(wanted.way, axis, size[axis])) is not None}
     cause = next(iter(found.values()), None)
     works, inputs = sized(wanted)
-    fixes = list(ranked(wanted, cause, inputs))
-    return Explained(cause.node.id if cause else None, tuple(labels(a, wanted, found)), works, tuple(fixes))
+    layers, fixes = ranked(wanted, cause, inputs)
+    blamed = cause.node.id if cause is not None else next(iter(layers), None)
+    return Explained(blamed, tuple(labels(a, wanted, found)), works, fixes)
 
 
-def ranked(wanted: Wanted, cause: Departure | None, inputs: list[Fix]) -> Iterator[Fix]:
-    """The fixes, the least change of the network first; those of more consequence only where there is no other."""
-    kind = None if cause is None else cause.kind
+def ranked(wanted: Wanted, cause: Departure | None, inputs: list[Fix]) -> tuple[list[str], tuple[Fix, ...]]:
+    """The fixes, the least change of the network first, and the layers that the first one changes.
+
+    Those of more consequence are searched only where there is no other.
+    """
+    a, kind = wanted.a, None if cause is None else cause.kind
     goal = Goal(wanted.error, (wanted.way,), wanted.axes, wanted.is_met, cause.node.id if cause else None)
-    made = list(tuned(wanted.a, goal, RESTORING)) if kind != "input" else []
+    made: list[tuple[Target, Fix]] = []
+    if kind != "input":
+        made = list(tuned_layers(a, goal, RESTORING))
     if kind in {"border", None}:
-        made += tuned(wanted.a, goal, BORDERS) if not made else []
-        made += everywhere(wanted) if not made else []
-    made += inputs
-    yield from made
-    yield from tuned(wanted.a, goal, (*BORDERS, *RESHAPING)) if not made or kind == "input" else []
+        made = made or list(tuned_layers(a, goal, BORDERS))
+        made = made or [((), fix) for fix in everywhere(wanted)]
+    made += [((), fix) for fix in inputs]
+    if not made or kind == "input":
+        made += tuned_layers(a, goal, (*BORDERS, *RESHAPING))
+    return [node.id for node in made[0][0]] if made else [], tuple(fix for _, fix in made)
 
 
 def everywhere(wanted: Wanted) -> Iterator[Fix]:

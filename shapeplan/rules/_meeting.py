@@ -10,7 +10,7 @@ from shapeplan.cause import Cause
 from shapeplan.diagnostic import Fix
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import Error, argument_fix, tried
-from shapeplan.rules._projection import strided
+from shapeplan.rules._projection import resampled, strided
 from shapeplan.rules._tuning import BORDERS, MOST, RESHAPING, RESTORING, Goal, tuned
 from shapeplan.rules._wanted_inputs import input_edits
 from shapeplan.rules._ways_back import all_resized, references, resized, upsampling
@@ -26,6 +26,7 @@ def meeting(a: Analysis, node: PlannedNode, causes: dict[int, Cause]) -> Iterato
     yield from growing(a, node)
     if "scale" in kinds:
         yield from strided(a, (RULE, node.id), node)
+        yield from resampled(a, (RULE, node.id), node)
     yield from islice(retuned(a, node, causes), MOST)
     yield from given(a, node)
 

@@ -1,4 +1,4 @@
-"""A projection on one end of a join: a convolution of 1 x 1 that gives it the channels and the stride of the other."""
+"""A layer on one end of a join: a convolution of 1 x 1 with the channels and the stride of the other, or an upsampling."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from shapeplan.edit import append_layer, change, insert_layer, replace_value, se
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import Error, tried
 from shapeplan.rules._spans import one_or_all, spelled
+from shapeplan.rules._words import size_of
 from shapeplan.source import Edit, Route, Source, read_text
+
+LARGEST = 8  # stride of a projection
 
 
 def strided(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
@@ -28,9 +31,22 @@ def strided(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
 
 
 def stride(n: int, m: int) -> int | None:
-    """The stride that makes m pixels of n, ceil(n / s) = m; None if there is none."""
+    """The stride that makes m pixels of n, ceil(n / s) = m; None if there is none that a network would have."""
     s = -(-n // m)
-    return s if -(-n // s) == m else None
+    return s if -(-n // s) == m and s <= LARGEST else None
+
+
+def resampled(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
+    """An upsampling of the smaller of two ends to the size of the other."""
+    places, ends = reads(a.source, join), [i for i in join.inputs if i is not None]
+    if len(ends) != 2 or len(places) != 2:  # noqa: PLR2004 - one end and the other
+        return
+    small = int((size_of(a, ends[0], 1) or 0) > (size_of(a, ends[1], 1) or 0))
+    place = places[1 - small]
+    name = a.label(ends[1 - small]) if place is None else str(value_at(a.source.tree, place))
+    made = inserted(a, join, {small: f"upsample: {{size: {name}}}"})
+    title = f"an upsampling of '{a.label(ends[small])}' to the size of '{name}' in front of this {join.op}"
+    yield from tried(a, error, title, made)
 
 
 def projected(
@@ -38,16 +54,16 @@ def projected(
 ) -> Iterator[Fix]:
     """Projections of some inputs of a join to so many channels, as one fix."""
     step = spelled(one_or_all(strides or [1]))
-    made = projections(a, join, ends, "" if step == "1" else f", stride: {step}")
+    more = "" if step == "1" else f", stride: {step}"
+    made = inserted(a, join, {i: f"conv: {{out_channels: {c}, kernel_size: 1{more}}}" for i, c in ends.items()})
     if made:
         kind = "1 x 1 convolution" if step == "1" else f"1 x 1 convolution of stride {step}"
         who = " and ".join(f"'{a.label(join.inputs[i] or '')}' (to {c} channels)" for i, c in ends.items())
         yield from tried(a, error, f"a {kind} on {who} in front of this {join.op}", made)
 
 
-def projections(a: Analysis, join: PlannedNode, ends: dict[int, int], stride: str) -> list[Edit]:
-    """The edits, one that covers all; none at all where they cannot be written."""
-    layers = {i: f"conv: {{out_channels: {c}, kernel_size: 1{stride}}}" for i, c in ends.items()}
+def inserted(a: Analysis, join: PlannedNode, layers: dict[int, str]) -> list[Edit]:
+    """The edits that put layers on some inputs of a join; none at all where they cannot be written."""
     branches = value_at(a.source.tree, (*join.route, "branches"))
     if isinstance(branches, dict):
         made = [append_layer(a.source, (*join.route, "branches", list(branches)[i]), x) for i, x in layers.items()]
@@ -63,19 +79,19 @@ def in_front(a: Analysis, join: PlannedNode, layers: dict[int, str]) -> str | No
     if len(places) != len(join.inputs):
         return None
     above = join.inputs[places.index(None)] if None in places else None
-    inserted = []
+    written_layers = []
     for i, layer in layers.items():
         place = places[i]
         if place is None:
-            inserted.append(layer)
+            written_layers.append(layer)
             above = None
             continue
         name = str(value_at(source.tree, place))
-        inserted.append(f"{layer}\nid: {fresh(a, name)}\nfrom: {name}")
+        written_layers.append(f"{layer}\nid: {fresh(a, name)}\nfrom: {name}")
         source = read_text(source.apply([replace_value(source, place, fresh(a, name))]), source.path)
     edit = set_argument(source, join.route, join.op, "with", "from", a.label(above)) if above is not None else None
     source = read_text(source.apply([edit] if edit is not None else []), source.path)
-    for layer in reversed(in_order(inserted)):  # each in front of the one before
+    for layer in reversed(in_order(written_layers)):  # each in front of the one before
         front = insert_layer(source, join.route, layer)
         if front is None:
             return None
@@ -110,7 +126,7 @@ def written(source: Source, join: PlannedNode, key: str) -> list[Route]:
 
 
 def fresh(a: Analysis, name: str) -> str:
-    """A name for the projection of a layer that no layer has."""
+    """A name for what is made of a layer that no layer has."""
     taken = {node.id.rpartition(".")[2] for node in a.nodes}
-    base = "".join(c if c.isalnum() or c in "_-" else "_" for c in name) + "_1x1"
+    base = "".join(c if c.isalnum() or c in "_-" else "_" for c in name) + "_fit"
     return next(new for k in count(1) if (new := base if k == 1 else f"{base}_{k}") not in taken)

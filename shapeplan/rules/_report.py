@@ -13,7 +13,6 @@ from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names
 from shapeplan.source import Route
 
-
 Mending = Callable[[Analysis, PlannedNode, Sequence[Fault]], Iterable[Fix]]
 
 

@@ -48,11 +48,16 @@ class Goal:
 
 def tuned(a: Analysis, goal: Goal, fields: Iterable[str]) -> Iterator[Fix]:
     """For each argument the first change of it that mends; those of one layer come before those of several."""
+    yield from (fix for _, fix in tuned_layers(a, goal, fields))
+
+
+def tuned_layers(a: Analysis, goal: Goal, fields: Iterable[str]) -> Iterator[tuple[Target, Fix]]:
+    """The same, each with the layers that it changes."""
     for field in fields:
-        found = (fix for target in targets(goal, field) for fix in tuning(a, goal, target, field))
-        fix = next(found, None)
-        if fix is not None:
-            yield fix
+        found = ((target, fix) for target in targets(goal, field) for fix in tuning(a, goal, target, field))
+        first = next(found, None)
+        if first is not None:
+            yield first
 
 
 def targets(goal: Goal, field: str) -> Iterator[Target]:

@@ -52,14 +52,29 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
         axes = [fault.axis for fault in found if fault.axis is not None]
         causes = {axis: cause for axis in axes if (cause := a.cause(node, axis - 1)) is not None}
         cause = next(iter(causes.values()), None)
+        blamed = cause.node.id if cause else against(a, node, axes)
         works, sized = (
             size_fixes(a, node, (RULE, node.id), axes) if cause is None or cause.kind == "rounding" else (None, [])
         )
         yield at_layer(
             a, RULE, "error", node, fact(a, node, found),
-            text=ends(a, node, axes), axis=axes_of(node, found), cause=cause.node.id if cause else None,
+            text=ends(a, node, axes), axis=axes_of(node, found), cause=blamed,
             related=related(a, node, causes, axes), works=works, fixes=(*sized, *fixes(a, node, causes)),
         )  # fmt: skip
+
+
+def against(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str | None:
+    """The layer that departs from the size of an input that is joined as it is, such as a target."""
+    from shapeplan.departure import departure
+    from shapeplan.way import way_to
+
+    pair = odd_ones(a.plan, node, axes[0] - 1) if a.plan and axes else None
+    made = [end for end in pair or () if a.plan and a.plan[end].inputs]
+    if a.plan is None or pair is None or len(made) != 1:
+        return None
+    (given,) = set(pair) - set(made)
+    found = departure(way_to(a.plan, made[0]), axes[0] - 1, size_of(a, given, axes[0]) or 0)
+    return found.node.id if found is not None else None
 
 
 def ends(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:

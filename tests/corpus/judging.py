@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 
 from shapeplan import api
 from shapeplan.diagnostic import Diagnostic, Fix
+from shapeplan.edit import value_at
 from tests.corpus.entries import CannotWriteError, Entry, entry_of
 from tests.corpus.writing import id_of, spec_of
 
@@ -79,8 +80,8 @@ class Judgement:
 
     def run(self, known: Mapping[str, Any]) -> None:
         """Fills in the verdict."""
-        first = first_error(self.text)
-        self.verdict.found = "-" if first is None else f"{place(self.entry, first)} {first.rule}"
+        first = first_error(self.text, RULES.get(self.entry.kind, ()))
+        self.verdict.found = remark(self.text) if first is None else f"{place(self.entry, first)} {first.rule}"
         self.check_place(first)
         self.check_sizes(first)
         self.check_cause(first, known)
@@ -143,24 +144,38 @@ class Judgement:
         self.verdict.wrong.append(text)
 
 
+def remark(text: str) -> str:
+    """What is said of sizes where there is no error."""
+    found = [d for d in api.check(text) if d.rule == "fractional-size"]
+    return f"{found[0].severity} {found[0].rule}" if found else "-"
+
+
 def errors(found: list[Diagnostic]) -> list[Diagnostic]:
     """The errors among findings."""
     return [d for d in found if d.severity == "error"]
 
 
-def first_error(text: str) -> Diagnostic | None:
-    """The error of the layer that is computed first; of the text as such, if there is one."""
+def first_error(text: str, rules: Collection[str] = ()) -> Diagnostic | None:
+    """The error of the layer that is computed first, by one of some rules if there are several; errors of the text first."""
     found = errors(api.check(text))
     try:
         order = {node.id: i for i, node in enumerate(api.plan(text).nodes)}
     except api.SpecError:
         order = {}
-    return min(found, key=lambda d: order.get(d.node or "", -1), default=None)
+    return min(found, key=lambda d: (order.get(d.node or "", -1), d.rule not in rules), default=None)
 
 
 def place(entry: Entry, found: Diagnostic) -> str:
     """Where a finding is, as the entry says it."""
-    return "OUTPUT" if found.rule == "expectation" else layer_of(entry, found.node or "?")
+    if found.rule == "expectation":
+        return "OUTPUT"
+    return layer_of(entry, found.node or written_at(found))
+
+
+def written_at(found: Diagnostic) -> str:
+    """The id of the layer in whose text a finding is that belongs to no node."""
+    step = value_at(found.source.tree, found.at[:3]) if isinstance(found.at, tuple) else None
+    return str(step.get("id", "?")) if isinstance(step, dict) else "?"
 
 
 def layer_of(entry: Entry, node: str) -> str:

@@ -141,7 +141,11 @@ def join(
 
 def is_smaller(shapes: list[Any]) -> bool:
     """Whether the second map has fewer pixels than the first on some axis."""
-    return len(shapes) > 1 and None not in shapes[:2] and any(m < n for n, m in zip(shapes[0][1], shapes[1][1], strict=False))
+    return (
+        len(shapes) > 1
+        and None not in shapes[:2]
+        and any(m < n for n, m in zip(shapes[0][1], shapes[1][1], strict=False))
+    )
 
 
 def arguments(layer: Layer, dialect: str) -> Args:
