@@ -20,7 +20,7 @@ from shapeplan.way import Way
 WIDEST = 4096  # input sizes that are compared where several give one
 DOUBLINGS = 16  # by which an input is enlarged in search of a size
 
-Kind = Literal["rounding", "scale", "border", "input"]
+Kind = Literal["turn", "rounding", "scale", "border", "input"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ def turned(way: Way, axis: int, wanted: int) -> Departure | None:
         if record is None or n < 1:
             return None
         exact, n = record.exact(n), record.out(n)
-        other = ceil(exact) if n == floor(exact) else floor(exact)
-        if exact.denominator > 1 and way.out(axis, other, node) == wanted:
-            return Departure(node, "rounding")
+        if exact.denominator > 1 and way.out(axis, floor(exact) + ceil(exact) - n, node) == wanted:
+            return Departure(node, "turn")
     return None
 
 

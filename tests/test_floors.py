@@ -31,7 +31,7 @@ FLOORS = [
     {"ops", "dialects"},
     {"salvage", "spec"},
     {"scope", "net", "arguments", "least", "naming", "unroll", "expand"},
-    {"infer", "field", "cause", "analysis", "arithmetic", "calculation", "comparison"},
+    {"infer", "field", "way", "cause", "departure", "analysis", "arithmetic", "calculation", "comparison"},
     {"rules", "portability"},
     {"renderers", "manual", "schema"},
     {"api", "cannot", "lessons", "commands", "cli", "__main__", "__init__"},

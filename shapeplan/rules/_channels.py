@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Fix
@@ -72,11 +73,12 @@ def odd_ends(a: Analysis, join: PlannedNode) -> dict[str, int]:
 
 
 def joined(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
-    """Projections of the odd inputs of a join, or other channels from the layers that make theirs; of two, either."""
-    inputs = list(join.inputs)
-    for ends in choices(a, join):
-        yield from projected(a, error, join, {inputs.index(source): c for source, c in ends.items()})
-        yield from remade(a, error, ends)
+    """A projection of the odd inputs of a join; other channels from the layers that make theirs; of two, from either."""
+    inputs, ends = list(join.inputs), choices(a, join)
+    fits = (projected(a, error, join, {inputs.index(source): c for source, c in end.items()}) for end in ends)
+    yield from islice((fix for fit in fits for fix in fit), 1)
+    made = [fix for end in ends for fix in remade(a, error, end)]
+    yield from sorted(made, key=lambda fix: fix.title.startswith("channels"))  # of inputs: as they come
 
 
 def choices(a: Analysis, join: PlannedNode) -> list[dict[str, int]]:

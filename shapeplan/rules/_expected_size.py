@@ -54,7 +54,7 @@ def ranked(wanted: Wanted, cause: Departure | None, inputs: list[Fix]) -> tuple[
     goal = Goal(wanted.error, (wanted.way,), wanted.axes, wanted.is_met, cause.node.id if cause else None)
     made: list[tuple[Target, Fix]] = []
     if kind != "input":
-        made = list(tuned_layers(a, goal, RESTORING))
+        made = list(tuned_layers(a, goal, ("stride", "scale_factor") if kind == "scale" else RESTORING))
     if kind in {"border", None}:
         made = made or list(tuned_layers(a, goal, BORDERS))
         made = made or [((), fix) for fix in everywhere(wanted)]
@@ -100,6 +100,8 @@ def said(a: Analysis, wanted: Wanted, gone: Departure, axes: list[int]) -> str:
         n = source_size(wanted.way, axis, wanted.size[axis])
         return f"{name}: {wanted.way.start[axis]} px here; {n} would give the expected {wanted.size[axis]}"
     numbers = rounding(a, gone.node, axes)
+    if gone.kind == "turn":
+        return f"{numbers}; the other way it would give the expected {wanted.size[axis]}"
     factor, offset = own(wanted.way, gone.node, axis)
     before = size_of(a, gone.node.inputs[0], axes[0])
     if gone.kind == "border":

@@ -19,7 +19,7 @@ def half_padded(a: Analysis, nodes: Iterable[PlannedNode]) -> Iterator[tuple[str
     if not bare:
         return
     halves = [half(n) for n in bare]
-    who = f"the {bare[0].op} '{a.label(bare[0])}'" if len(bare) == 1 else f"the {len(bare)} convolutions without"
+    who = f"the {bare[0].op} '{a.label(bare[0])}'" if len(bare) == 1 else f"the {len(bare)} convolutions that have none"
     for said in (halves, ["same"] * len(bare)):
         edits = [argument_edit(a.source, n, {"padding": text}) for n, text in zip(bare, said, strict=True) if text]
         made = [edit for edit in edits if edit is not None]

@@ -21,13 +21,14 @@ RULE = "skip-mismatch"
 
 
 def meeting(a: Analysis, node: PlannedNode, causes: dict[int, Cause]) -> Iterator[Fix]:
-    """The changes, those of least consequence first."""
-    kinds = {cause.kind for cause in causes.values()}
-    yield from growing(a, node)
-    if "scale" in kinds:
+    """The changes, those of least consequence first; others are searched where no upsampling can be told the size."""
+    grown = list(growing(a, node))
+    yield from grown
+    if any(cause.kind == "scale" for cause in causes.values()):
         yield from strided(a, (RULE, node.id), node)
         yield from resampled(a, (RULE, node.id), node)
-    yield from islice(retuned(a, node, causes), MOST)
+    if not grown:
+        yield from islice(retuned(a, node, causes), MOST)
     yield from given(a, node)
 
 

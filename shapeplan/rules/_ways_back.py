@@ -20,7 +20,7 @@ def all_resized(a: Analysis) -> tuple[str, list[Edit]] | None:
     if len(edits) < max(2, len(grown)):
         return None
     names = listed([f"'{a.label(node)}'" for node, _ in grown.values()])
-    return f"the size of the skip on each layer that grows a map to meet one: {names}", edits
+    return f"the size of the skip on every layer that grows a map to meet one: {names}", edits
 
 
 def is_join(node: PlannedNode) -> bool:

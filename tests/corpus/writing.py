@@ -116,7 +116,8 @@ def layer_lines(layer: Layer, above: str | None, dialect: str, run: Replay | Non
 
 def step(op: str, args: Args, name: str, inputs: list[str]) -> Iterator[str]:
     """The lines of a layer."""
-    yield f"    - {op}: {flow(args)}" if args else f"    - {op}:"
+    said = args["with"] if set(args) == {"with"} and isinstance(args["with"], str) else args
+    yield f"    - {op}: {flow(said)}" if args else f"    - {op}:"
     yield f"      id: {id_of(name)}"
     if inputs:
         yield f"      from: {flow([id_of(i) for i in inputs] if len(inputs) > 1 else id_of(inputs[0]))}"
