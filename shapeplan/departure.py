@@ -39,14 +39,19 @@ def departure(way: Way, axis: int, wanted: int) -> Departure | None:
 
 
 def turned(way: Way, axis: int, wanted: int) -> Departure | None:
-    """A layer whose rounding, gone the other way, would give the wanted size."""
+    """A layer whose rounding, gone the other way, would give the wanted size.
+
+    One that rounds down what its stride divides evenly drops nothing but padding, as it was meant to.
+    """
     n = way.start[axis]
     for node in way.layers:
         record = way.record(node, axis)
         if record is None or n < 1:
             return None
-        exact, n = record.exact(n), record.out(n)
-        if exact.denominator > 1 and way.out(axis, floor(exact) + ceil(exact) - n, node) == wanted:
+        exact, is_uneven = record.exact(n), (n * ideal(record, PLAIN)[0]).denominator != 1
+        n = record.out(n)
+        counts = exact.denominator > 1 and (is_uneven or n > exact)
+        if counts and way.out(axis, floor(exact) + ceil(exact) - n, node) == wanted:
             return Departure(node, "turn")
     return None
 
@@ -88,15 +93,18 @@ def entry(way: Way, axis: int, wanted: int) -> Departure | None:
 
 
 def source_size(way: Way, axis: int, wanted: int) -> int | None:
-    """The input size that gives the wanted size: the nearest to the present one at which every division comes out
-    even, or else the nearest [px of x]. Sizes never fall as inputs grow.
+    """The input size that gives the wanted size, the nearest to the present one [px of x].
+
+    One at which every division comes out even is preferred, unless it is more than twice as far. Sizes
+    never fall as inputs grow.
     """
     least, above = lowest(way, axis, wanted), lowest(way, axis, wanted + 1)
     if least is None or way.out(axis, least) != wanted:
         return None
     now, stop = way.start[axis], above or least + 1
     sizes = sorted(range(least, min(stop, least + WIDEST)), key=lambda n: (abs(n - now), n))
-    return next((n for n in sizes if is_even(way, axis, n)), sizes[0])
+    near = [n for n in sizes if abs(n - now) <= 2 * abs(sizes[0] - now)]
+    return next((n for n in near if is_even(way, axis, n)), sizes[0])
 
 
 def is_even(way: Way, axis: int, n: int) -> bool:

@@ -47,6 +47,8 @@ def set_argument(source: Source, layer: Route, op: str, main: str, key: str, tex
     if isinstance(args, dict) and args:
         first = source.span((*at, next(iter(args))), key=True)
         return Edit(span.end, span.end, f"\n{' ' * (first.column - 1)}{key}: {text}")
+    if isinstance(args, (str, int, list)) and key == main:
+        return replace_value(source, at, text)
     if isinstance(args, (str, int, list)):
         return Edit(span.start, span.end, f"{{{main}: {old}, {key}: {text}}}")
     return None

@@ -14,23 +14,19 @@ from shapeplan.ops._base import Op
 from shapeplan.rules._fixes import Error, argument_edit, tried
 from shapeplan.rules._spans import extents, one_or_all, per_axis, spelled
 
-FEW = 2  # fixes that are offered
 LARGEST = 16  # output_padding that is tried
 
 _ARGUMENT = re.compile(r"(\w+): (\w+|\[[^\]]*\])(?: or \w+)*$")  # a hint that names an argument
 
 
 def allowed(a: Analysis, error: Error, node: PlannedNode, found: Sequence[Fault]) -> Iterator[Fix]:
-    """Other values of the arguments that are refused, as the framework says them."""
+    """Other values of the arguments that are refused, as the framework says them: a padding, and what a hint names."""
+    padded = any(fault.field == "padding" for fault in found)
+    made = (fix for change in (paddings(node) if padded else ()) for fix in set_to(a, error, node, change))
+    fixes = list(islice(made, 1))
     named = [match.groups() for fault in found if (match := _ARGUMENT.match(fault.hint or ""))]
-    hinted = [{key: value} for key, value in named if hasattr(node.layer, key)]
-    about_padding = any(fault.field == "padding" for fault in found)
-    made = (
-        fix
-        for change in [*(paddings(node) if about_padding else ()), *hinted]
-        for fix in set_to(a, error, node, change)
-    )
-    yield from islice({fix.title: fix for fix in made}.values(), FEW)
+    fixes += (fix for key, text in named if hasattr(node.layer, key) for fix in set_to(a, error, node, {key: text}))
+    yield from {fix.title: fix for fix in fixes}.values()
 
 
 def set_to(a: Analysis, error: Error, node: PlannedNode, change: Mapping[str, str]) -> Iterator[Fix]:

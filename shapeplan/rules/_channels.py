@@ -83,12 +83,32 @@ def joined(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
 
 def choices(a: Analysis, join: PlannedNode) -> list[dict[str, int]]:
     """Inputs of a join that may be changed, each with its new channels: the odd ones; of two the skip, or the other."""
-    odd = odd_ends(a, join)
-    known = [source for source in dict.fromkeys(join.inputs) if source is not None]
-    if not odd or len(known) != 2 or a.plan is None:  # noqa: PLR2004 - two ends
+    odd, two = odd_ends(a, join), pair(a, join)
+    if not odd or two is None:
         return [odd] if odd else []
-    skip = int(known[1] in {node.id for node in upstream(a, a.plan[known[0]])})
-    return [{known[i]: size_of(a, known[1 - i], 0) or 1} for i in (skip, 1 - skip)]
+    skip, other = two
+    return [{skip: size_of(a, other, 0) or 1}, {other: size_of(a, skip, 0) or 1}]
+
+
+def pair(a: Analysis, join: PlannedNode) -> tuple[str, str] | None:
+    """The two inputs of a join, if there are two: first the skip, which the other depends on, or else the first."""
+    known = [source for source in dict.fromkeys(join.inputs) if source is not None]
+    if len(known) != 2 or a.plan is None:  # noqa: PLR2004 - two ends
+        return None
+    first, second = known
+    depends = second in {node.id for node in upstream(a, a.plan[first])}
+    return (second, first) if depends else (first, second)
+
+
+def parted(a: Analysis, join: PlannedNode) -> PlannedNode | None:
+    """The layer that makes the channels of a join differ: on the way that depends on the skip, or at the odd end."""
+    odd, two = odd_ends(a, join), pair(a, join)
+    if not odd or a.plan is None:
+        return None
+    end = next(iter(odd))
+    if two is not None and two[0] in {node.id for node in upstream(a, a.plan[two[1]])}:
+        end = two[1]
+    return maker(a, a.plan[end])
 
 
 def blamed(a: Analysis, node: PlannedNode, stated: int | None) -> PlannedNode | None:

@@ -133,7 +133,7 @@ def values(node: PlannedNode, field: str) -> list[Any]:
     now = stride if field == "stride" else largest(getattr(layer, field))
     ranges = {
         "output_padding": range(max(stride, largest(getattr(layer, "dilation", 1)))),
-        "padding": range(extent),
+        "padding": range(max(extent // 2, now) + 1),
         "kernel_size": range(1, now + FARTHEST + 1),
         "dilation": range(1, now + 1),
         "stride": range(1, stride + 2),

@@ -56,12 +56,12 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def cause(a: Analysis, node: PlannedNode, field: str | None) -> str | None:
     """The layer that makes other channels than the rest of the network counts on."""
-    from shapeplan.rules._channels import blamed, maker, odd_ends
+    from shapeplan.rules._channels import blamed, parted
 
     if node.layer is not None and node.layer.joins:
-        source = next(iter(odd_ends(a, node)), None)
-        return maker(a, a.plan[source]).id if source is not None and a.plan else None
-    found = blamed(a, node, getattr(node.layer, field, None) if field in STATED else None)
+        found = parted(a, node)
+    else:
+        found = blamed(a, node, getattr(node.layer, field, None) if field in STATED else None)
     return found.id if found is not None else None
 
 
