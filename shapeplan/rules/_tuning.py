@@ -21,9 +21,12 @@ from shapeplan.way import Sizes, Way
 
 MOST = 3  # fixes that are offered, of different arguments
 FARTHEST = 8  # by which a kernel is enlarged
+NEAR = 128  # by which any other number is changed
 RESTORING = ("output_padding", "ceil_mode")  # what chooses among the sizes that a stride maps to one
 BORDERS = ("padding",)
 RESHAPING = ("scale_factor", "kernel_size", "dilation", "stride")
+
+OPEN = {"stride", "output_padding"}  # which a framework chooses where they are not stated
 
 Target = tuple[PlannedNode, ...]
 
@@ -62,7 +65,7 @@ def tuned_layers(a: Analysis, goal: Goal, fields: Iterable[str]) -> Iterator[tup
 
 def targets(goal: Goal, field: str) -> Iterator[Target]:
     """The layers of each place that have an argument, the cause first, then from the end; then all alike together."""
-    nodes = {node.id: node for way in goal.ways for node in way.layers if hasattr(node.layer, field)}
+    nodes = {node.id: node for way in goal.ways for node in way.layers if has(node, field)}
     by_place: dict[Any, list[PlannedNode]] = {}
     alike: dict[Any, list[PlannedNode]] = {}
     for node in nodes.values():
@@ -71,6 +74,11 @@ def targets(goal: Goal, field: str) -> Iterator[Target]:
     single = [tuple(place) for place in reversed(by_place.values())]
     yield from sorted(single, key=lambda target: goal.first not in {node.id for node in target})
     yield from (tuple(target) for target in alike.values() if len({node.route for node in target}) > 1)
+
+
+def has(node: PlannedNode, field: str) -> bool:
+    """Whether a layer has an argument, and is not made by another one instead of it."""
+    return getattr(node.layer, field, None) is not None or (field in OPEN and hasattr(node.layer, field))
 
 
 def kind(node: PlannedNode) -> tuple[Any, ...]:
@@ -139,8 +147,9 @@ def values(node: PlannedNode, field: str) -> list[Any]:
         "stride": range(1, stride + 2),
         "scale_factor": range(1, 2 * now + 1),
     }
-    numbers = sorted(ranges[field], key=lambda value: (abs(value - now), value))
-    return [*numbers, "same"] if field == "padding" else numbers
+    few = range(max(ranges[field].start, now - NEAR), min(ranges[field].stop, now + NEAR + 1))
+    numbers = sorted(few, key=lambda value: (abs(value - now), value))
+    return [*numbers, "same"] if field == "padding" and hasattr(layer, "kernel_size") else numbers
 
 
 def largest(value: Any) -> int:
