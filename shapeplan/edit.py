@@ -64,6 +64,8 @@ def set_argument(source: Source, layer: Route, op: str, main: str, key: str, tex
     if isinstance(args, dict) and args:
         first = source.span((*at, next(iter(args))), key=True)
         return Edit(span.end, span.end, f"\n{' ' * (first.column - 1)}{key}: {text}")
+    if isinstance(args, (str, int, list)) and key == main:
+        return replace_value(source, at, text)
     if isinstance(args, (str, int, list)):
         if key == main:
             return replace_value(source, at, text)
@@ -83,9 +85,34 @@ def swap_argument(source: Source, layer: Route, op: str, old: str, key: str, tex
 
 
 def insert_layer(source: Source, layer: Route, text: str) -> Edit | None:
-    """Puts a layer in front of another in a list of one layer a line; None in other lists."""
+    """Puts a layer, of one line or more, in front of another in a list of one layer a line; None in other lists."""
     span = source.span(layer)
     before = source.lines.line(span.line)[: span.column - 1]
     if before.strip() != "-":
         return None
+    text = text.replace("\n", "\n" + " " * len(before))
     return Edit(span.start, span.start, f"{text}\n{before}")
+
+
+def append_layer(source: Source, layers: Route, text: str) -> Edit | None:
+    """Puts a layer behind the last of a list, or into an empty one; None in lists of another form."""
+    found = value_at(source.tree, layers)
+    if found == []:
+        return replace_value(source, layers, f"[{{{text}}}]")
+    if not isinstance(found, list):
+        return None
+    last = source.span((*layers, len(found) - 1))
+    before = source.lines.line(last.line)[: last.column - 1]
+    return Edit(last.end, last.end, f"\n{before}{text}") if before.strip() == "-" else None
+
+
+def change(old: str, new: str) -> Edit:
+    """The edit that makes one text of another: all between their common beginning and their common end.
+
+    >>> change("p: 1, s: 2", "p: 0, s: 2")
+    Edit(start=3, end=4, text='0')
+    """
+    most = min(len(old), len(new))
+    same = next((i for i in range(most) if old[i] != new[i]), most)
+    tail = next((i for i in range(most - same) if old[-1 - i] != new[-1 - i]), most - same)
+    return Edit(same, len(old) - tail, new[same : len(new) - tail])

@@ -14,7 +14,6 @@ from shapeplan.coverage import bits, read_bits, reads_all, settled
 from shapeplan.infer import outcome
 from shapeplan.progression import SizeSet, collected
 
-
 LARGEST = 1_000_000  # pixels of an axis that are looked at one by one; no map has more
 
 

@@ -51,6 +51,7 @@ def test_every_fix_mends_and_changes_nothing_twice(name: str) -> None:
 def test_rules_that_offer_fixes_do() -> None:
     offered = {d.rule for name in rules.names() for d in api.check(spec(rules.load(name), "Bad")) if d.fixes}
     assert offered == {
-        "skip-mismatch", "channel-mismatch", "linear-mismatch", "vanished-axis", "fractional-size", "size-range",
-        "expression", "reference", "schema",
+        "channel-mismatch", "dialect-refuses", "expectation", "expression", "fractional-size", "groups",
+        "linear-mismatch", "output-padding-range", "reference", "schema", "size-range", "skip-mismatch",
+        "vanished-axis", "wrong-rank",
     }  # fmt: skip

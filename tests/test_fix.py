@@ -19,7 +19,17 @@ from tests.language.specs import net
 ROOT = Path(__file__).parent.parent
 BROKEN = sorted((ROOT / "specs" / "broken").glob("*.yaml"))
 SAFE = {"typo": 3, "concat_channels": 1, "flatten_linear": 1}  # with so many fixes these end clean
-UNSAFE = {"kernel_too_large": 1, "output_padding": 1, "unet_250": 1, "unet_500": 1, "unread_rows": 1}
+UNSAFE = {
+    "add_channels": 1,
+    "expectation": 1,
+    "groups": 1,
+    "output_padding_range": 1,
+    "kernel_too_large": 1,
+    "output_padding": 1,
+    "unet_250": 1,
+    "unet_500": 1,
+    "unread_rows": 1,
+}
 FORMS: dict[str, Callable[[bytes], bytes]] = {
     "as it is": lambda text: text,
     "CRLF": lambda text: text.replace(b"\n", b"\r\n"),

@@ -15,7 +15,7 @@ FLOORS = [
         "ops dialects",
         "salvage spec",
         "scope net arguments least naming unroll expand",
-        "infer field cause analysis meaning arithmetic calculation comparison advance along whole legal pairs",
+        "infer field way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
         "rules portability fixing",
         "renderers manual schema",
         "api cannot lessons fixer sizing commands cli __main__ __init__",

@@ -32,5 +32,6 @@ def fact(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> str:
 def where(a: Analysis, node: PlannedNode, i: int) -> str:
     """Where input i of a join comes from."""
     source = node.inputs[i]
-    is_above = i == 0 and value_at(a.source.tree, (*node.route, "merge")) is None
+    said = any(value_at(a.source.tree, (*node.route, *at)) for at in (("merge",), ("from",), (node.op, "from")))
+    is_above = i == 0 and not said
     return "here" if is_above else f"in '{a.label(source)}'" if source else "?"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from shapeplan.analysis import Analysis, analyse
 from shapeplan.diagnostic import Fix
-from shapeplan.edit import replace_value, set_argument, value_at
+from shapeplan.edit import change, replace_value, set_argument, value_at
 from shapeplan.infer import PlannedNode
-from shapeplan.source import Edit, Route, read_text
+from shapeplan.source import Edit, Route, Source, read_text
 
 WORK = 60_000  # layers computed for a spec while sizes are searched, and again while edits are tried
 NAMES_WORK = 6_000  # and while names that were probably meant are
@@ -55,16 +56,40 @@ def argument_fix(
     a: Analysis, error: Error, node: PlannedNode, key: str, text: str, title: str, *, safe: bool = False
 ) -> Iterator[Fix]:
     """The fix that gives a layer the argument `key: text`; safe, if that is wanted, in place of a plain number."""
-    route: Route = node.route
-    written = value_at(a.source.tree, (*route, node.op))
+    written = value_at(a.source.tree, (*node.route, node.op))
     is_number = isinstance(written.get(key) if isinstance(written, dict) else written, int)
-    main = (node.layer.main if node.layer else None) or ("with" if node.layer and node.layer.joins else "")
-    if isinstance(value_at(a.source.tree, (*route, "merge")), str):
-        edit: Edit | None = replace_value(a.source, (*route, "merge"), f"{{{node.op}: {{{key}: {text}}}}}")
-    else:
-        place = (*route, "merge") if value_at(a.source.tree, (*route, "merge")) is not None else route
-        edit = set_argument(a.source, place, node.op, main, key, text)
+    edit = argument_edit(a.source, node, {key: text})
     yield from tried(a, error, title, [edit], safe=safe and is_number)
+
+
+def argument_edit(source: Source, node: PlannedNode, arguments: Mapping[str, str]) -> Edit | None:
+    """The edit that gives a layer some arguments, each as text; None where it cannot be done simply."""
+    before, at = source, Place(node)
+    for key, text in arguments.items():
+        edit = at.edit(source, key, text)
+        if edit is None:
+            return None
+        if len(arguments) == 1:
+            return edit
+        source = read_text(source.apply([edit]), source.path)
+    return change(before.text, source.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a layer stands, or the join that merges branches."""
+
+    node: PlannedNode
+
+    def edit(self, source: Source, key: str, text: str) -> Edit | None:
+        """The edit that gives the layer one argument."""
+        route: Route = self.node.route
+        layer = self.node.layer
+        main = (layer.main if layer else None) or ("with" if layer and layer.joins else "")
+        if isinstance(value_at(source.tree, (*route, "merge")), str):
+            return replace_value(source, (*route, "merge"), f"{{{self.node.op}: {{{key}: {text}}}}}")
+        place = (*route, "merge") if value_at(source.tree, (*route, "merge")) is not None else route
+        return set_argument(source, place, self.node.op, main, key, text)
 
 
 def is_affordable(a: Analysis, what: str = "sizes") -> bool:

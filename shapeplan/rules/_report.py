@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from shapeplan.analysis import Analysis
-from shapeplan.diagnostic import Diagnostic, Label, Severity
+from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.fault import Fault
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names
 from shapeplan.source import Route
+
+Mending = Callable[[Analysis, PlannedNode, Sequence[Fault]], Iterable[Fix]]
 
 
 def at_layer(
@@ -24,10 +26,11 @@ def at_layer(
     return Diagnostic(rule, severity, message, at, a.source, node=node.id, related=related, **more)
 
 
-def faults(a: Analysis, rule: str) -> Iterator[Diagnostic]:
+def faults(a: Analysis, rule: str, mending: Mending | None = None) -> Iterator[Diagnostic]:
     """A finding for each place with faults of the rule: facts that stand for themselves.
 
     A line that is unrolled several times is reported once where the same is to be said of each layer.
+    With `mending`, what mends them is offered, and the layer itself is the cause.
     """
     places: dict[tuple[Route, str], list[tuple[PlannedNode, list[Fault]]]] = {}
     for node, found in a.faults.get(rule, ()):
@@ -38,6 +41,7 @@ def faults(a: Analysis, rule: str) -> Iterator[Diagnostic]:
         yield at_layer(
             a, rule, "error", node, fact + (f" (and in {more} more of this line)" if more else ""),
             field=found[0].field, axis=axes_of(node, found), hint=found[0].hint,
+            cause=node.id if mending else None, fixes=tuple(mending(a, node, found) if mending else ()),
         )  # fmt: skip
 
 

@@ -63,3 +63,31 @@ def chain(a: Analysis, node: PlannedNode, axis: int) -> list[tuple[PlannedNode, 
             break
         steps.append((at, size))
     return steps[::-1]
+
+
+def upstream(a: Analysis, node: PlannedNode) -> list[PlannedNode]:
+    """The layers that a layer depends on, and itself, in topological order."""
+    wanted, found = {node.id}, []
+    for at in reversed(a.nodes):
+        if at.id in wanted:
+            wanted |= {i for i in at.inputs if i is not None}
+            found.append(at)
+    return found[::-1]
+
+
+LONGEST = 9  # steps of a story that are told
+
+
+def story(a: Analysis, node: PlannedNode, axis: int) -> str:
+    """How an axis came to its size, by the layers that change it: 'x 63 -> pool 31 1/2, rounded to 31 -> up 62'."""
+    steps = [*chain(a, node, axis), (node, size_of(a, node.id, axis))]
+    told = [f"'{a.label(at)}' {_told(at, axis)}" for i, (at, n) in enumerate(steps) if i == 0 or n != steps[i - 1][1]]
+    if len(told) > LONGEST:
+        told[LONGEST // 2 : -(LONGEST // 2)] = ["..."]
+    return " -> ".join(told)
+
+
+def _told(node: PlannedNode, axis: int) -> str:
+    exact = node.exact[axis] if node.exact else None
+    out = node.shape[axis] if node.shape else None
+    return str(out) if exact is None or exact == out else f"{spell_fraction(exact)}, rounded to {out}"

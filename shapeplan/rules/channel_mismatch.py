@@ -22,7 +22,8 @@ Good
         - conv: {out_channels: 8, kernel_size: 3, padding: 1}
         - concat: enc
         - conv: {in_channels: 16, out_channels: 8, kernel_size: 1}
-Fix   the number that arrives, where a layer states another
+Fix   the number that arrives, where a layer states another; for maps that are added, a convolution of
+      1 x 1 on the odd one, or another out_channels of the layer that makes its channels
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from shapeplan.rules._words import size_of
 
 SEVERITY: Severity = "error"
 RULE = "channel-mismatch"
+STATED = ("in_channels", "num_features", "num_channels")
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
@@ -47,8 +49,20 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
         field = found[0].field
         yield at_layer(
             a, RULE, "error", node, together(node, found) if field else fact(a, node, found),
-            field=field, axis="C", related=related(a, node), fixes=tuple(fixes(a, node, field)), hint=found[0].hint,
+            field=field, axis="C", cause=cause(a, node, field), related=related(a, node),
+            fixes=tuple(fixes(a, node, field)), hint=found[0].hint,
         )  # fmt: skip
+
+
+def cause(a: Analysis, node: PlannedNode, field: str | None) -> str | None:
+    """The layer that makes other channels than the rest of the network counts on."""
+    from shapeplan.rules._channels import blamed, parted
+
+    if node.layer is not None and node.layer.joins:
+        found = parted(a, node)
+    else:
+        found = blamed(a, node, getattr(node.layer, field, None) if field in STATED else None)
+    return found.id if found is not None else None
 
 
 def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
@@ -74,7 +88,12 @@ def passes(a: Analysis, node: PlannedNode) -> bool:
 
 
 def fixes(a: Analysis, node: PlannedNode, field: str | None) -> Iterator[Fix]:
-    """The number of channels that arrives."""
+    """The number of channels that arrives; of a join, equal numbers; the number that is stated."""
+    from shapeplan.rules._channels import arriving, joined
+
     c = size_of(a, node.inputs[0], 0)
-    if field in {"in_channels", "num_features", "num_channels"} and c is not None:
+    if field in STATED and c is not None:
         yield from argument_fix(a, (RULE, node.id), node, field, str(c), f"{field}: {c}", safe=True)
+        yield from arriving(a, (RULE, node.id), node, getattr(node.layer, field))
+    elif node.layer is not None and node.layer.joins:
+        yield from joined(a, (RULE, node.id), node)

@@ -14,20 +14,31 @@ Good
     stacks:
       net:
         - conv: {out_channels: 8, kernel_size: 3, stride: 2, padding: 1}
-Fix   none; the message states what the framework has
+Fix   padding in pixels where there is no word for it, and by a word where there are no pixels; the
+      argument that the message names
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shapeplan.analysis import Analysis
-from shapeplan.diagnostic import Diagnostic, Severity
+from shapeplan.diagnostic import Diagnostic, Fix, Severity
+from shapeplan.fault import Fault
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import faults
 
 SEVERITY: Severity = "error"
+RULE = "dialect-refuses"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
-    return faults(a, "dialect-refuses")
+    return faults(a, RULE, fixes)
+
+
+def fixes(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> Iterator[Fix]:
+    """Arguments that the framework has."""
+    from shapeplan.rules._allowed import allowed
+
+    return allowed(a, (RULE, node.id), node, found)

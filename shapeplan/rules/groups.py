@@ -13,7 +13,7 @@ Good
     stacks:
       net:
         - conv: {out_channels: 64, kernel_size: 3, groups: 4}
-Fix   none: which of the numbers is wrong is not to be seen
+Fix   the nearest number of groups that divides both; the nearest channels that the groups divide
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from math import gcd
 
 from shapeplan.analysis import Analysis
-from shapeplan.diagnostic import Diagnostic, Label, Severity
+from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import at_layer, place, together
 from shapeplan.rules._words import size_of
@@ -35,8 +35,16 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     for node, found in a.faults.get("groups", ()):
         yield at_layer(
             a, "groups", "error", node, together(node, found),
-            field=found[0].field, axis="C", related=related(a, node), hint=hint(a, node),
+            field=found[0].field, axis="C", cause=node.id, related=related(a, node),
+            fixes=tuple(fixes(a, node)), hint=hint(a, node),
         )  # fmt: skip
+
+
+def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+    """Other groups; other channels, of this layer and of the one that makes those that arrive."""
+    from shapeplan.rules._grouping import grouped
+
+    return grouped(a, ("groups", node.id), node)
 
 
 def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:

@@ -31,6 +31,7 @@ from shapeplan.infer import PlannedNode
 from shapeplan.rules._fixes import argument_fix, tried
 from shapeplan.rules._report import at_layer, place
 from shapeplan.rules._sizes import square_fixes
+from shapeplan.rules._words import upstream
 from shapeplan.shape import product, spell
 
 SEVERITY: Severity = "error"
@@ -42,9 +43,15 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     for node, found in a.faults.get(RULE, ()):
         works, sized = square_fixes(a, node, (RULE, node.id))
         yield at_layer(
-            a, RULE, "error", node, found[0].text, field="in_features", axis="features",
+            a, RULE, "error", node, found[0].text, field="in_features", axis="features", cause=cause(a, node, works),
             related=related(a, node), works=works, fixes=(*sized, *stated(a, node)), hint=found[0].hint,
         )  # fmt: skip
+
+
+def cause(a: Analysis, node: PlannedNode, works: str | None) -> str | None:
+    """The input, where another size of it would make the number right; else the layer that states it."""
+    inputs = [at.id for at in upstream(a, node) if at.op == "input"]
+    return inputs[0] if works and inputs else node.id
 
 
 def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:

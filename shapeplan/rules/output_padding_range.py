@@ -14,20 +14,30 @@ Good
     stacks:
       net:
         - conv_transpose: {out_channels: 8, kernel_size: 3, stride: 2, padding: 1, output_padding: 1}
-Fix   none; the message states the limits
+Fix   the largest output_padding that is allowed, or none
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shapeplan.analysis import Analysis
-from shapeplan.diagnostic import Diagnostic, Severity
+from shapeplan.diagnostic import Diagnostic, Fix, Severity
+from shapeplan.fault import Fault
+from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import faults
 
 SEVERITY: Severity = "error"
+RULE = "output-padding-range"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
-    return faults(a, "output-padding-range")
+    return faults(a, RULE, fixes)
+
+
+def fixes(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> Iterator[Fix]:
+    """The largest output_padding that works, and none."""
+    from shapeplan.rules._allowed import in_range
+
+    return in_range(a, (RULE, node.id), node, found)

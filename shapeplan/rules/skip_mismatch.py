@@ -22,8 +22,9 @@ Good
         - max_pool: 2
         - conv_transpose: {out_channels: 8, kernel_size: 2, stride: 2}
         - concat: enc
-Fix   the nearest input size that works; `output_size` or `output_padding` on a transposed convolution
-      in front of the join; `fit` on the join
+Fix   the nearest input size that works; `output_size` or `output_padding` on a transposed convolution,
+      or `size` on an upsampling, in front of this join or of all; another stride, padding or kernel of the
+      layer at fault; a projection on the shortcut; `fit` on the join
 """
 
 from __future__ import annotations
@@ -33,10 +34,9 @@ from collections.abc import Iterator, Sequence
 from shapeplan.analysis import Analysis
 from shapeplan.cause import PLAIN, Cause, ideal, odd_ones
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
-from shapeplan.edit import swap_argument, value_at
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._ends import fact
-from shapeplan.rules._fixes import Error, argument_fix, tried
+from shapeplan.rules._fixes import argument_fix
 from shapeplan.rules._report import at_layer, axes_of, place
 from shapeplan.rules._sizes import size_fixes
 from shapeplan.rules._words import pixels, rounding, size_of
@@ -52,14 +52,29 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
         axes = [fault.axis for fault in found if fault.axis is not None]
         causes = {axis: cause for axis in axes if (cause := a.cause(node, axis - 1)) is not None}
         cause = next(iter(causes.values()), None)
+        blamed = cause.node.id if cause else against(a, node, axes)
         works, sized = (
             size_fixes(a, node, (RULE, node.id), axes) if cause is None or cause.kind == "rounding" else (None, [])
         )
         yield at_layer(
             a, RULE, "error", node, fact(a, node, found),
-            text=ends(a, node, axes), axis=axes_of(node, found), cause=cause.node.id if cause else None,
-            related=related(a, node, causes, axes), works=works, fixes=(*sized, *fixes(a, node)),
+            text=ends(a, node, axes), axis=axes_of(node, found), cause=blamed,
+            related=related(a, node, causes, axes), works=works, fixes=(*sized, *fixes(a, node, causes)),
         )  # fmt: skip
+
+
+def against(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str | None:
+    """The layer that departs from the size of an input that is joined as it is, such as a target."""
+    from shapeplan.departure import departure
+    from shapeplan.way import way_to
+
+    pair = odd_ones(a.plan, node, axes[0] - 1) if a.plan and axes else None
+    made = [end for end in pair or () if a.plan and a.plan[end].inputs]
+    if a.plan is None or pair is None or len(made) != 1:
+        return None
+    (given,) = set(pair) - set(made)
+    found = departure(way_to(a.plan, made[0]), axes[0] - 1, size_of(a, given, axes[0]) or 0)
+    return found.node.id if found is not None else None
 
 
 def ends(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:
@@ -119,67 +134,10 @@ def also(cause: Cause, axis: int, n: int | None) -> str:
     return f"{same[0]} gives {record.out(n)} too" if same else "the division does not come out even here"
 
 
-def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
-    """Another size from the upsampling in front of the join, and `fit` on the join."""
-    error = (RULE, node.id)
-    for i, source in enumerate(node.inputs[:2]):
-        grown = upsampling(a, source)
-        if grown is not None:
-            yield from resizing(a, error, grown, references(a, node, 1 - i))
-            if grown.op == "conv_transpose":
-                for more in missing(a, node, i):
-                    title = f"output_padding: {more} on the conv_transpose '{a.label(grown)}'"
-                    yield from argument_fix(a, error, grown, "output_padding", str(more), title)
+def fixes(a: Analysis, node: PlannedNode, causes: dict[int, Cause]) -> Iterator[Fix]:
+    """What is done at the cause, then on the upsampling in front of the join, then on the join."""
+    from shapeplan.rules._meeting import meeting
+
+    yield from meeting(a, node, causes)
     for fit in ("crop", "pad"):
-        yield from argument_fix(a, error, node, "fit", fit, f"fit: {fit} on this {node.op}")
-
-
-def resizing(a: Analysis, error: Error, grown: PlannedNode, names: Sequence[str]) -> Iterator[Fix]:
-    """The size of the other way, asked of a transposed convolution or an upsampling by the first name that will do."""
-    for name in names:
-        if grown.op == "conv_transpose":
-            title = f"output_size: {name} on the conv_transpose '{a.label(grown)}'"
-            found = list(argument_fix(a, error, grown, "output_size", name, title))
-        else:
-            edit = swap_argument(a.source, grown.route, grown.op, "scale_factor", "size", name)
-            found = list(tried(a, error, f"size: {name} on the upsample '{a.label(grown)}'", [edit]))
-        if found:
-            yield found[0]
-            return
-
-
-def upsampling(a: Analysis, source: str | None) -> PlannedNode | None:
-    """The transposed convolution or upsampling that an input of a join comes from, by layers that keep sizes."""
-    while source is not None and a.plan is not None:
-        node = a.plan[source]
-        if node.op in {"conv_transpose", "upsample"}:
-            return node
-        shapes = [a.plan[i].shape for i in node.inputs if i is not None]
-        if len(shapes) != 1 or not node.shape or not shapes[0] or shapes[0][1:] != node.shape[1:]:
-            return None
-        source = node.inputs[0]
-    return None
-
-
-def missing(a: Analysis, node: PlannedNode, i: int) -> set[int]:
-    """The pixels by which input i falls short of the other, if it is the same number on each axis."""
-    shapes = [a.plan[source].shape or () for source in node.inputs if source is not None] if a.plan else []
-    if len(shapes) < 2:  # noqa: PLR2004 - the input and the other one
-        return set()
-    short = {y - x for x, y in zip(shapes[i][1:], shapes[1 - i][1:], strict=False) if x is not None and y is not None}
-    return short if len(short) == 1 and min(short) > 0 else set()
-
-
-def references(a: Analysis, node: PlannedNode, i: int) -> list[str]:
-    """Names by which input i of a join can be meant: as the join writes it, and its own."""
-    found = []
-    for at in ((node.op, "with"), (node.op,), ("with",), (node.op, "from"), ("from",)):
-        value = value_at(a.source.tree, (*node.route, *at))
-        places = [value] if isinstance(value, str) and at[-1] != "from" and i == 1 else value
-        own = i if at[-1] == "from" or i == 0 else i - 1
-        if isinstance(places, list) and own < len(places) and isinstance(places[own], str):
-            found.append(places[own])
-    source = node.inputs[i] if i < len(node.inputs) else None
-    if source is not None and a.label(source) != source:
-        found.append(a.label(source))
-    return list(dict.fromkeys(found))
+        yield from argument_fix(a, (RULE, node.id), node, "fit", fit, f"fit: {fit} on this {node.op}")

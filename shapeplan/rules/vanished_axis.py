@@ -18,15 +18,15 @@ Good
         - max_pool: 2
         - max_pool: 2
         - conv: {out_channels: 8, kernel_size: 5}
-Fix   the nearest input size that works
+Fix   the nearest input size that works; padding on the convolutions without; a smaller window, or more padding
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shapeplan.analysis import Analysis
-from shapeplan.diagnostic import Diagnostic, Label, Severity
+from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import at_layer, axes_of, place, together
 from shapeplan.rules._sizes import size_fixes
@@ -42,10 +42,33 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     for node, found in a.faults.get("vanished-axis", ()):
         axes = [fault.axis for fault in found if fault.axis is not None]
         works, fixes = size_fixes(a, node, ("vanished-axis", node.id), axes)
+        if not fixes:
+            works, fixes = enlarged(a, node)
         yield at_layer(
             a, "vanished-axis", "error", node, together(node, found),
-            axis=axes_of(node, found), related=shrinking(a, node, axes[0]), works=works, fixes=tuple(fixes),
+            axis=axes_of(node, found), cause=cause(a, node, axes), related=shrinking(a, node, axes[0]),
+            works=works, fixes=(*fixes, *changes(a, node, axes)),
         )  # fmt: skip
+
+
+def enlarged(a: Analysis, node: PlannedNode) -> tuple[str | None, list[Fix]]:
+    """The smallest input that is large enough on all axes, where one of them alone does not help."""
+    from shapeplan.rules._lasting import enlarged
+
+    return enlarged(a, ("vanished-axis", node.id), node)
+
+
+def cause(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str | None:
+    """The layer itself, where nothing above shrank the axis; else it was many of them."""
+    steps = chain(a, node, axes[0]) if axes else []
+    return node.id if steps and steps[0][1] <= steps[-1][1] else None
+
+
+def changes(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> Iterator[Fix]:
+    """Another window of this layer; padding on all convolutions without."""
+    from shapeplan.rules._lasting import lasting
+
+    return lasting(a, ("vanished-axis", node.id), node, axes)
 
 
 def empty(a: Analysis) -> Iterator[Diagnostic]:
