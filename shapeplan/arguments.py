@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from shapeplan import ops
-from shapeplan.expression import FAILED, AlreadyReported, ExpressionError, evaluate
+from shapeplan.expression import FAILED, AlreadyReported, ExpressionError, is_open
+from shapeplan.open_layer import OpenLayer
 from shapeplan.ops._base import Op
-from shapeplan.source import Route
+from shapeplan.source import Route, Source
 from shapeplan.spec import Wrong, describe, is_misspelled, wrong
+from shapeplan.unknowns import MOST, WORD, BadCandidates, Unknown, Unknowns, computed, unknowns_in
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -26,15 +28,41 @@ class Arguments:
     Where a layer states none, the spec's defaults hold, then those that the framework fills in.
     """
 
-    def __init__(self, filled_in: Defaults, defaults: Defaults, report: Report) -> None:
+    def __init__(self, filled_in: Defaults, defaults: Defaults, report: Report, source: Source) -> None:
         self._filled_in, self._defaults = filled_in, defaults
         self._report = report
-        self._known: dict[Any, Op | None] = {}
+        self._source = source
+        self._unknowns = Unknowns(source) if WORD in source.text else None
+        self._known: dict[Any, Op | OpenLayer | None] = {}
 
     def value(self, raw: Any, env: Env, at: Route) -> Any:
         """A value with its expressions computed; FAILED, and reported, where that fails."""
+        value = self._computed(raw, env, at)
+        if self._unknowns is None or not is_open(value):
+            return value
+        name = next(unknowns_in(value)).name
+        hint = "only arguments of layers, and sizes of inputs, can be solved"
+        self._report(Wrong(at, f"this depends on '{name}', which is to be solved", hint=hint))
+        return FAILED
+
+    def open_value(self, raw: Any, env: Env, at: Route, place: Route | None = None) -> Any:
+        """As `value`, but what is to be solved stays open; `place` is where the value stands, if not at `at`."""
+        if self._unknowns is None:
+            return self._computed(raw, env, at)
+        before = len(self._unknowns.found)
         try:
-            return evaluate(raw, env)
+            marked = self._unknowns.marked(raw, place or at)
+        except BadCandidates as error:
+            self._report(Wrong(error.at, str(error)))
+            return FAILED
+        for unknown in list(self._unknowns.found.values())[before:]:
+            hint = f"shapeplan solve {self._source.path}"
+            self._report(Wrong(unknown.at, f"{unknown.name} is to be solved", "unsolved", hint))
+        return self._computed(marked, env, at)
+
+    def _computed(self, raw: Any, env: Env, at: Route) -> Any:
+        try:
+            return computed(raw, env)
         except ExpressionError as error:
             self._report(Wrong(at, str(error), "expression"))
         except AlreadyReported:
@@ -52,17 +80,48 @@ class Arguments:
             return None
         return {main: raw}
 
-    def op(self, name: str, args: Mapping[str, Any], env: Env, at: Route) -> Op | None:
+    def op(self, name: str, args: Mapping[str, Any], env: Env, at: Route) -> Op | OpenLayer | None:
         """The op of a layer with these arguments; None, and reported, where they are wrong."""
         given = {**self._filled_in.get(name, {}), **self._defaults.get(name, {}), **args}
-        computed = {field: self.value(raw, env, (*at, field)) for field, raw in given.items()}
-        if any(value is FAILED for value in computed.values()):
+        inherited = frozenset(given.keys() - args.keys())
+        model, values = ops.load(name), {}
+        for field, raw in given.items():
+            if raw == WORD and field in model.references:  # a layer of that name
+                values[field] = raw
+                continue
+            place = ("defaults", name, field) if field in inherited else None
+            values[field] = self.open_value(raw, env, (*at, field), place)
+        if any(value is FAILED for value in values.values()):
             return None
-        key = (name, freeze(computed))
+        key = (name, freeze(values))
         if key not in self._known:
-            inherited = frozenset(given.keys() - args.keys())
-            self._known[key] = self.validated(ops.load(name), computed, at, ("defaults", name), inherited)
+            if is_open(values):
+                self._known[key] = self.opened(model, values)
+            else:
+                self._known[key] = self.validated(model, values, at, ("defaults", name), inherited)
         return self._known[key]
+
+    def opened(self, model: type[Op], values: Mapping[str, Any]) -> OpenLayer | None:
+        """A layer with open arguments; None, and reported, where one has no bounds to search within."""
+        for field, value in values.items():
+            found = value if isinstance(value, list) else [value]
+            for unknown in [each for each in found if isinstance(each, Unknown)]:
+                if field not in MOST and unknown.values is None and unknown.most is None:
+                    message = f"nothing bounds '{field}': say what to choose from"
+                    self._report(Wrong(unknown.at, message, hint=f"{field}: {{solve: [A, B]}}"))
+                    return None
+        return OpenLayer(model, values)
+
+    def input(self, model: type[Op], raw: Mapping[str, Any], env: Env, at: Route) -> Op | OpenLayer | None:
+        """The declaration of an input; None, and reported, where it is wrong."""
+        values = {key: self.open_value(value, env, (*at, key)) for key, value in raw.items()}
+        if any(value is FAILED for value in values.values()):
+            return None
+        if isinstance(values.get("size"), Unknown):
+            hint = f"size: [{WORD}, {WORD}]"
+            self._report(Wrong((*at, "size"), "a size that is to be solved is a list of one an axis", hint=hint))
+            return None
+        return self.opened(model, values) if is_open(values) else self.validated(model, values, at)
 
     def validated(
         self,
