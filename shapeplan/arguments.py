@@ -101,7 +101,7 @@ class Arguments:
                 self._known[key] = self.validated(model, values, at, ("defaults", name), inherited)
         return self._known[key]
 
-    def opened(self, model: type[Op], values: Mapping[str, Any]) -> OpenLayer | None:
+    def opened(self, model: type[Op], values: dict[str, Any]) -> OpenLayer | None:
         """A layer with open arguments; None, and reported, where one has no bounds to search within."""
         for field, value in values.items():
             found = value if isinstance(value, list) else [value]

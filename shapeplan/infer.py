@@ -190,7 +190,7 @@ def infer(net: Net, sizes: Mapping[str, Sequence[int]] | None = None) -> Plan:
         key = (id(node.layer), shapes)
         outcome = known.get(key)
         if outcome is None:
-            outcome = known[key] = _outcome(node.layer, shapes, dialect)
+            outcome = known[key] = outcome_of(node.layer, shapes, dialect)
         outcomes[node.id] = resized(outcome, sizes[node.id]) if sizes and node.id in sizes else outcome
     return Plan(net, outcomes)
 
@@ -200,7 +200,8 @@ def resized(outcome: Outcome, sizes: Sequence[int]) -> Outcome:
     return plain((outcome.shape[0], *sizes), 0) if outcome.shape else outcome
 
 
-def _outcome(layer: Op | None, shapes: tuple[Shape | None, ...], dialect: Dialect) -> Outcome:
+def outcome_of(layer: Op | None, shapes: tuple[Shape | None, ...], dialect: Dialect) -> Outcome:
+    """What a layer makes of inputs of these shapes; nothing where it or one of them is unknown."""
     known = tuple(shape for shape in shapes if shape is not None)
     if layer is None or len(known) < len(shapes):
         return NOTHING

@@ -26,6 +26,10 @@ MOST: dict[str, int | None] = {
     "features": 2048, "in_channels": None, "in_features": None, "num_features": None, "size": 1024,
 }  # fmt: skip
 
+# Arguments that may have one number an axis, in the order in which they are chosen.
+PER_AXIS = ("kernel_size", "dilation", "input_dilation", "stride", "padding", "output_padding", "before", "after",
+            "scale_factor")  # fmt: skip
+
 
 class BadCandidates(ValueError):  # noqa: N818 - it is reported as a finding
     """What stands beside `solve` is no choice; `at` says where."""

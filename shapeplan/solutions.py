@@ -1,0 +1,254 @@
+"""All values of a spec's unknowns that satisfy it, the best first; or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from shapeplan.analysis import Analysis, Settings
+from shapeplan.edit import replace_value
+from shapeplan.net import Net
+from shapeplan.solving import Asked, Chain, Search, Values, Ways
+from shapeplan.source import Route, Source, Span
+from shapeplan.stages import Problem, problem
+from shapeplan.suggest import did_you_mean
+from shapeplan.unknowns import MOST, Unknown
+from shapeplan.wording import literal
+
+LIMIT = 20  # solutions that are listed
+WORK = 300_000  # layers that are computed before a search stops
+MOST_UNKNOWNS = 200
+LARGEST = 1_000_000  # of what may be tried
+
+Found = Mapping[Route, Any]  # values by the place of the spec that they belong to
+
+
+class CannotSolveError(Exception):
+    """There is nothing to solve, or nothing that could be; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One unknown.
+
+    route, span   its place in the spec
+    name          what to call it
+    tried         the values that were tried, in words
+    """
+
+    route: Route
+    span: Span
+    name: str
+    tried: str
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What came of a search.
+
+    unknowns       what was to be found
+    solutions      values by route, the best first; no more than were asked for
+    count          how many solutions there are, or were found until the search stopped
+    is_complete    whether everything within the bounds was searched
+    work           layers that a search computes before it stops
+    nearest        where there is no solution: the values that come nearest to one
+    apart          values by unknown and layer, where only each use by itself could be solved
+    undetermined   names of unknowns of which every value that was tried works
+    """
+
+    source: Source = field(repr=False, compare=False)
+    settings: Settings
+    unknowns: tuple[Sought, ...]
+    solutions: tuple[Found, ...]
+    count: int
+    is_complete: bool
+    work: int
+    nearest: Found | None = None
+    apart: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    undetermined: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> dict[Route, str]:
+        """Readable names by route."""
+        return {sought.route: sought.name for sought in self.unknowns}
+
+    def text(self, values: Found) -> str:
+        """The spec with these values in place of its unknowns; everything else stays as it is."""
+        edits = {replace_value(self.source, route, written(value)) for route, value in values.items()}
+        return self.source.apply(edits)
+
+
+def written(value: Any) -> str:
+    """A value as a spec has it."""
+    return value if isinstance(value, str) else literal(list(value) if isinstance(value, tuple) else value)
+
+
+def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None, work: int = WORK) -> Solved:
+    """All solutions of an analysis whose spec has no fault beside its unknowns. Raises CannotSolveError."""
+    posed = problem(net_of(a))
+    check(posed, a)
+    check_most(posed, most or {})
+    asked = Asked(a.settings, most or {}, max(limit, 1), work)
+    searches, ways = searched(posed, asked)
+    stopped = any(search.stopped for search in searches)
+    last = searches[-1]
+    return Solved(
+        source=a.source,
+        settings=a.settings,
+        unknowns=tuple(sought(a.source, posed, searches)),
+        solutions=tuple(by_route(values(after)) for _, after in ways.best)[:limit],
+        count=ways.count,
+        is_complete=not stopped,
+        work=work,
+        nearest=None if ways.count or stopped else by_route(nearest(posed, searches)),
+        apart={} if ways.count or stopped else each_apart(posed, asked),
+        undetermined=tuple(undetermined(posed, last)) if ways.count and not stopped else (),
+    )
+
+
+def net_of(a: Analysis) -> Net:
+    """The net of an analysis. Raises CannotSolveError."""
+    if a.plan is None:
+        raise CannotSolveError("the spec cannot be read")
+    return a.plan.net
+
+
+def check(posed: Problem, a: Analysis) -> None:
+    """Raises CannotSolveError where there is nothing to solve, or too much."""
+    wanted = [wrong.at for wrong in a.wrongs if wrong.rule == "unsolved"]
+    if not wanted:
+        raise CannotSolveError("there is nothing to solve: write `solve` in place of a number, such as padding: solve")
+    reached = {unknown.at for unknown in posed.uses}
+    for at in wanted:
+        if at not in reached:
+            line = a.source.span(at).line
+            raise CannotSolveError(f"line {line}: no layer depends on '{Unknown(at).name}', so that it cannot be solved")
+    if len(wanted) > MOST_UNKNOWNS:
+        raise CannotSolveError(f"there are {len(wanted)} unknowns, and {MOST_UNKNOWNS} can be solved at once")
+    for unknown, uses in posed.uses.items():
+        if any(use.node.op == "input" and use.node.id in a.settings.sizes for use in uses):
+            raise CannotSolveError(f"'{unknown.name}' is to be solved, and --size gives it")
+
+
+def check_most(posed: Problem, most: Mapping[str, int]) -> None:
+    """Raises CannotSolveError where a bound is of nothing that is to be solved."""
+    names = dict.fromkeys(name for unknown in posed.uses for name in (posed.field(unknown), unknown.name) if name)
+    for name, value in most.items():
+        if name not in names:
+            raise CannotSolveError(f"no '{name}' is to be solved{did_you_mean(name, names)}")
+        if not 0 <= value <= LARGEST:
+            raise CannotSolveError(f"the largest {name} that is tried is 0 to {LARGEST}, not {value}")
+
+
+def searched(posed: Problem, asked: Asked) -> tuple[list[Search], Ways]:
+    """The searches that were made, the last one on all axes unless one along an axis showed that there is no way."""
+    made: list[Search] = []
+    if posed.rank > 1 and any(lane.kind in {"spread", "axis"} for lane in posed.lanes.values()):
+        for axis in range(posed.rank):
+            made.append(Search(posed, asked, axis))
+            made[-1].run()
+        if any(not search.alive and not search.stopped for search in made):
+            return made, Ways(0, ())
+    whole = Search(posed, asked, None, narrowed(posed, made))
+    return [*made, whole], whole.run()
+
+
+def narrowed(posed: Problem, made: Sequence[Search]) -> dict[Unknown, list[list[tuple[Any, ...]]]]:
+    """What each stage may choose on each axis, by its first unknown."""
+    return {
+        stage.unknowns[0]: [list(search.alive.get(i, {})) for search in made]
+        for i, stage in enumerate(posed.stages)
+        if made
+    }
+
+
+def values(chain: Chain) -> Values:
+    """All that a chain of stages chose."""
+    found: dict[Unknown, Any] = {}
+    while chain is not None:
+        choice, chain = chain
+        found.update(choice)
+    return found
+
+
+def by_route(found: Values) -> Found:
+    """Values by the place of the spec, in the order of the text where routes sort that way."""
+    return {unknown.at: list(value) if isinstance(value, tuple) else value for unknown, value in found.items()}
+
+
+def sought(source: Source, posed: Problem, searches: Sequence[Search]) -> Iterator[Sought]:
+    """The unknowns in the order of the text, with what was tried for each."""
+    for unknown in sorted(posed.uses, key=lambda unknown: source.span(unknown.at).start):
+        tried = {value for search in searches for value in search.tried.get(unknown, ())}
+        yield Sought(unknown.at, source.span(unknown.at), unknown.name, spelled(tried))
+
+
+def spelled(tried: set[Any]) -> str:
+    """Values that were tried, in words."""
+    if tried and all(isinstance(value, int) for value in tried) and len(tried) == max(tried) - min(tried) + 1 > 1:
+        return f"{min(tried)} to {max(tried)}"
+    return ", ".join(written(value) for value in sorted(tried, key=lambda v: (str(type(v)), v))) or "not reached"
+
+
+def nearest(posed: Problem, searches: Sequence[Search]) -> Values:
+    """The choice that came nearest; of searches along one axis, put together with the others."""
+    last = searches[-1]
+    if last.axis is None:
+        return last.miss.known if last.miss else {}
+    failed = [search for search in searches if not search.alive and search.miss]
+    axes: dict[Unknown, dict[int, Any]] = {}
+    for search in failed:
+        for unknown, value in search.miss.known.items() if search.miss else ():
+            axes.setdefault(unknown, {})[search.axis or 0] = value
+    return {
+        unknown: spread(unknown, chosen, posed, [worked(posed, search, unknown) for search in searches])
+        for unknown, chosen in axes.items()
+    }
+
+
+def worked(posed: Problem, search: Search, unknown: Unknown) -> Any:
+    """A value of an unknown that works along the axis of a search; None where there is none."""
+    for i, stage in enumerate(posed.stages):
+        if unknown in stage.unknowns and search.alive.get(i):
+            on = [u for u in stage.unknowns if posed.lanes[u].is_on(search.axis or 0)]
+            return next(iter(search.alive[i]))[on.index(unknown)] if unknown in on else None
+    return None
+
+
+def spread(unknown: Unknown, chosen: Mapping[int, Any], posed: Problem, others: Sequence[Any]) -> Any:
+    """One value for all axes, or one an axis: those that failed, and those that work on the other axes."""
+    first = next(iter(chosen.values()))
+    if posed.lanes[unknown].kind != "spread":
+        return first
+    each = tuple(chosen.get(axis, first if other is None else other) for axis, other in enumerate(others))
+    return each[0] if len(set(each)) == 1 else each
+
+
+def each_apart(posed: Problem, asked: Asked) -> dict[str, dict[str, Any]]:
+    """Values by unknown and layer when every use may have its own, for unknowns that several layers use."""
+    copies: dict[Unknown, tuple[Unknown, str]] = {}
+    nodes = {}
+    for node in posed.net:
+        own = {u: replace(u) for u in (node.open.unknowns if node.open else ())}
+        copies |= {copy: (u, node.id) for u, copy in own.items()}
+        nodes[node.id] = replace(node, open=node.open.filled(own)) if node.open else node
+    if len(copies) == len(posed.uses):
+        return {}
+    _, ways = searched(problem(replace(posed.net, nodes=nodes)), replace(asked, limit=1))
+    found: dict[str, dict[str, Any]] = {}
+    for copy, value in values(ways.best[0][1]).items() if ways.best else ():
+        unknown, node_id = copies[copy]
+        found.setdefault(unknown.name, {})[node_id] = list(value) if isinstance(value, tuple) else value
+    return {name: uses for name, uses in found.items() if len(uses) > 1}
+
+
+def undetermined(posed: Problem, search: Search) -> Iterator[str]:
+    """Names of unknowns without candidates of their own of which every value works, with some value of the others."""
+    for i, stage in enumerate(posed.stages):
+        columns = zip(*search.alive.get(i, {}), strict=True)
+        for unknown, column in zip(stage.unknowns, columns, strict=False):
+            numbers = {n for value in column for n in (value if isinstance(value, tuple) else (value,))}
+            tried = search.tried.get(unknown, set())
+            if unknown.values is None and posed.field(unknown) in MOST and len(numbers) == len(tried) > 1:
+                yield unknown.name
