@@ -4,6 +4,7 @@
     check(source)         what is wrong with a spec: [Diagnostic]
     plan(source)          the shape of every layer: Plan
     render(source, path)  the drawing, as .svg, .png or .dot
+    solve(source)         values for the word `solve` in a spec: Solved
 
 `source` is a path, the text of a spec (it has a line break), an already parsed mapping, or a Source.
 `sizes` replaces sizes of inputs: "500x500", (500, 500), or {"image": (500, 500)}. `params` replaces
@@ -28,6 +29,7 @@ from shapeplan.suggest import did_you_mean, few_searches
 if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
     from shapeplan.infer import Plan
+    from shapeplan.solutions import Solved
 
 Sizes = str | Sequence[int] | Mapping[str, str | Sequence[int]]
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
@@ -210,6 +212,45 @@ def compare(
     if comparison is None:
         raise SpecError(f"{a.source.path}: the spec cannot be planned", lint(a))
     return comparison
+
+
+def solve(
+    source: AnySource,
+    sizes: Sizes | None = None,
+    params: Mapping[str, Any] | None = None,
+    framework: str | None = None,
+    *,
+    limit: int = 20,
+    maxima: Mapping[str, int] | None = None,
+) -> Solved:
+    """All values for the word `solve` in a spec with which nothing fails, no more than `limit` of them listed.
+
+    `maxima` are the largest values that are tried, by the name of the argument or of the unknown.
+    Raises SpecError where there is nothing to solve, or something else is wrong with the spec.
+    """
+    return solved(analysis(source, sizes, params, framework), limit, maxima or {})
+
+
+def solved(a: Analysis, limit: int, maxima: Mapping[str, int]) -> Solved:
+    """The solutions of an analysis. Raises SpecError."""
+    from shapeplan.solutions import CannotSolveError, open_only
+    from shapeplan.solutions import solve as run
+
+    if not open_only(a):
+        others = [d for d in lint(a) if d.rule != "unsolved"]
+        raise SpecError(f"{a.source.path}: this is to be mended before anything can be solved", others)
+    try:
+        return run(a, limit, maxima)
+    except CannotSolveError as error:
+        raise SpecError(f"{a.source.path}: {error}") from None
+
+
+def nearest(solved: Solved) -> list[Diagnostic]:
+    """What is wrong with the values that come nearest to a solution; nothing where there is a solution."""
+    if solved.nearest is None:
+        return []
+    tried = analyse(read_text(solved.text(solved.nearest), solved.source.path), solved.settings)
+    return [d for d in lint(tried) if d.severity == "error" and d.rule != "unsolved"]
 
 
 def render(

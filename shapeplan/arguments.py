@@ -73,7 +73,7 @@ class Arguments:
         """Arguments as a mapping: a bare value stands for the main argument."""
         if raw is None:
             return {}
-        if isinstance(raw, Mapping):
+        if isinstance(raw, Mapping) and (main is None or raw.keys() != {WORD}):
             return dict(raw)
         if main is None:
             self._report(Wrong(at, f"{what} takes no bare value, and gets {describe(raw)}", hint=f"write '- {what}'"))

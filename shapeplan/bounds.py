@@ -9,7 +9,7 @@ from typing import Any
 from shapeplan.axis import Window
 from shapeplan.open_layer import OpenLayer
 from shapeplan.ops._base import Op
-from shapeplan.ops._fields import spread, spread_pads
+from shapeplan.ops._fields import spread, spread_pads, to_fraction
 from shapeplan.shape import Shape
 from shapeplan.unknowns import MOST, Unknown
 
@@ -33,7 +33,8 @@ def candidates(
         return unknown.values
     stated = unknown.most if unknown.most is not None else most.get(unknown.name, most.get(field or ""))
     if field in ARRIVES and unknown.least is None and stated is None:
-        return sorted({n for n in shape or () if n is not None})
+        arriving = (shape or ())[-1:] if field == "in_features" else (shape or ())[:1]
+        return [n for n in arriving if n is not None]
     least = unknown.least if unknown.least is not None else 0 if field is None or field in ZERO_TOO else 1
     return range(least, (largest_of(field, layer) if stated is None else stated) + 1)
 
@@ -94,7 +95,7 @@ def windows_of(layer: Op, rank: int) -> list[Window]:
     return [Window(k, s, p[0], p[1], d) for k, s, p, d in each if not isinstance(p, str)]
 
 
-def total(value: Any, rank: int) -> int | Fraction:
+def total(value: Any, rank: int) -> Fraction:
     """The sum of a value over the axes; 0 for a word."""
     numbers = value if isinstance(value, tuple) else (value,) * rank
-    return sum(abs(n) for n in numbers if isinstance(n, int | Fraction) and not isinstance(n, bool))
+    return sum((abs(n) for n in map(to_fraction, numbers) if n is not None), Fraction(0))

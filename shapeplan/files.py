@@ -42,6 +42,28 @@ def is_spec(path: str) -> bool:
         return True
 
 
+def replace_text(path: str, text: str) -> None:
+    """Writes a file anew, so that it is never there in part; a byte order mark and its permissions stay.
+
+    Raises OSError.
+    """
+    import tempfile
+    from codecs import BOM_UTF8
+
+    target = os.path.realpath(path)
+    with open(target, "rb") as old:
+        mark = BOM_UTF8 if old.read(len(BOM_UTF8)) == BOM_UTF8 else b""
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".shapeplan-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(mark + text.encode())
+        os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
 def why(error: OSError | ValueError) -> str:
     """What kept a file from being opened; a path with a NUL character is a ValueError."""
     return (getattr(error, "strerror", None) or str(error)).lower()

@@ -9,9 +9,9 @@ from typing import Any
 from shapeplan.analysis import Analysis, Settings
 from shapeplan.edit import replace_value
 from shapeplan.net import Net
-from shapeplan.solving import Asked, Chain, Search, Values, Ways
+from shapeplan.solving import Asked, Chain, Search, Ways
 from shapeplan.source import Route, Source, Span
-from shapeplan.stages import Problem, problem
+from shapeplan.stages import Problem, Values, problem
 from shapeplan.suggest import did_you_mean
 from shapeplan.unknowns import MOST, Unknown
 from shapeplan.wording import literal
@@ -47,6 +47,7 @@ class Sought:
 class Solved:
     """What came of a search.
 
+    name           title of the network
     unknowns       what was to be found
     solutions      values by route, the best first; no more than were asked for
     count          how many solutions there are, or were found until the search stopped
@@ -57,6 +58,7 @@ class Solved:
     undetermined   names of unknowns of which every value that was tried works
     """
 
+    name: str
     source: Source = field(repr=False, compare=False)
     settings: Settings
     unknowns: tuple[Sought, ...]
@@ -94,6 +96,7 @@ def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None
     stopped = any(search.stopped for search in searches)
     last = searches[-1]
     return Solved(
+        name=posed.net.name,
         source=a.source,
         settings=a.settings,
         unknowns=tuple(sought(a.source, posed, searches)),
@@ -105,6 +108,11 @@ def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None
         apart={} if ways.count or stopped else each_apart(posed, asked),
         undetermined=tuple(undetermined(posed, last)) if ways.count and not stopped else (),
     )
+
+
+def open_only(a: Analysis) -> bool:
+    """Whether nothing is wrong with a spec but that it is to be solved."""
+    return a.plan is not None and all(rule == "unsolved" for rule, _ in a.errors)
 
 
 def net_of(a: Analysis) -> Net:
@@ -123,7 +131,9 @@ def check(posed: Problem, a: Analysis) -> None:
     for at in wanted:
         if at not in reached:
             line = a.source.span(at).line
-            raise CannotSolveError(f"line {line}: no layer depends on '{Unknown(at).name}', so that it cannot be solved")
+            raise CannotSolveError(
+                f"line {line}: no layer depends on '{Unknown(at).name}', so that it cannot be solved"
+            )
     if len(wanted) > MOST_UNKNOWNS:
         raise CannotSolveError(f"there are {len(wanted)} unknowns, and {MOST_UNKNOWNS} can be solved at once")
     for unknown, uses in posed.uses.items():

@@ -8,10 +8,9 @@ unknown: that narrows what is tried for each axis before all are searched togeth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nsmallest
-from itertools import chain, product
 from typing import Any
 
 from shapeplan import dialects
@@ -21,16 +20,16 @@ from shapeplan.field import receptive_field
 from shapeplan.infer import NOTHING, Plan, outcome_of, resized
 from shapeplan.net import Expectation, Node
 from shapeplan.open_layer import OpenLayer
-from shapeplan.ops._base import Op, Outcome, plain
+from shapeplan.ops._base import Op, Outcome
+from shapeplan.ops._input import Input
+from shapeplan.ops._spatial import SpatialOp
 from shapeplan.shape import Shape
-from shapeplan.stages import Problem, Stage
+from shapeplan.stages import Problem, Row, Stage, Values, joined
 from shapeplan.unknowns import Unknown
 
 FIELD_WORK = 200  # layers that one receptive field counts for
 
-Values = Mapping[Unknown, Any]
 Chain = tuple[Values, Any] | None  # what one stage chose, and the chain of those after it
-Row = tuple[Any, ...]  # what a stage chose for one axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,32 +195,44 @@ class Search:
         """Whether a layer works with what is chosen; its outcome is kept."""
         self.left -= 1
         self.stopped = self.stopped or self.left <= 0
+        if self.is_blank(node):
+            self.outcomes[node.id] = NOTHING
+            return True
         shapes = self.shapes(node)
         layer = self.layer(node)
         if layer is None:
-            return self.missed(node, shapes, 0)
+            return self.missed(node, 0)
         key = (id(layer), shapes)
         outcome = self.computed.get(key)
         if outcome is None:
             outcome = self.computed[key] = outcome_of(layer, shapes, self.dialect)
         self.outcomes[node.id] = outcome = self.seen(node, outcome)
         if any(self.axis is None or fault.axis != 0 for fault in outcome.faults):
-            return self.missed(node, shapes, apart(layer, shapes))
+            return self.missed(node, apart(layer, shapes))
         return all(self.holds(node, expectation) for expectation in self.expected.get(node.id, ()))
+
+    def is_blank(self, node: Node) -> bool:
+        """Whether a layer that mixes axes depends on an unknown that is not followed."""
+        if self.axis is None or node.open is None or issubclass(node.open.model, SpatialOp | Input):
+            return False
+        return not all(map(self.is_followed, self.parts[node.open]))
 
     def shapes(self, node: Node) -> tuple[Shape | None, ...]:
         """What a layer reads."""
         return tuple([self.outcomes[i].shape if i is not None else None for i in node.inputs])
 
     def seen(self, node: Node, outcome: Outcome) -> Outcome:
-        """The outcome of an input with the size that was asked for, and only the axis that is followed."""
-        if node.op != "input":
-            return outcome
+        """The outcome of an input with the size that was asked for; along one axis, that axis of it alone.
+
+        What comes of an open layer is cut down too: unknowns of the channels have no value there.
+        """
         sizes = self.asked.settings.sizes
-        outcome = resized(outcome, sizes[node.id]) if node.id in sizes else outcome
-        if self.axis is None:
+        if node.id in sizes and node.op == "input":
+            outcome = resized(outcome, sizes[node.id])
+        if self.axis is None or (node.op != "input" and node.open is None) or outcome.shape is None:
             return outcome
-        return plain(tuple(n if i == self.axis + 1 else None for i, n in enumerate(outcome.shape or ())), 0)
+        shape = tuple(n if i == self.axis + 1 else None for i, n in enumerate(outcome.shape))
+        return replace(outcome, shape=shape)
 
     def layer(self, node: Node) -> Op | None:
         """The arguments of a layer with what is chosen; None where they are wrong."""
@@ -258,7 +269,7 @@ class Search:
         if self.looks_back and expectation.receptive_field is not None:
             found.append(("receptive_field", expectation.receptive_field, self.receptive_field(node)))
         unmet = [(w, f) for _, w, f in found if differs(w, f)]
-        return not unmet or self.missed(node, (), sum(distance(w, f) for w, f in unmet))
+        return not unmet or self.missed(node, sum(distance(w, f) for w, f in unmet))
 
     def receptive_field(self, node: Node) -> tuple[int | None, ...]:
         """The receptive field of a layer with what is chosen."""
@@ -266,7 +277,7 @@ class Search:
         plan = Plan(self.problem.net, {**dict.fromkeys(self.order, NOTHING), **self.outcomes})
         return receptive_field(plan, plan[node.id])
 
-    def missed(self, node: Node, shapes: tuple[Shape | None, ...], by: int) -> bool:
+    def missed(self, node: Node, by: int) -> bool:
         """Remembers a choice that failed if it came nearer than those before; False."""
         rank = (-self.order[node.id], by)
         if self.miss is None or rank < self.miss.rank:
@@ -293,24 +304,3 @@ def distance(wanted: Any, found: Any) -> int:
         pairs = zip(wanted, found, strict=False) if isinstance(found, tuple) else ()
         return sum(distance(w, f) for w, f in pairs)
     return abs(wanted - found) if isinstance(found, int) else 0
-
-
-def joined(problem: Problem, stage: Stage, rows: Sequence[Sequence[Row]]) -> Iterator[Values]:
-    """One choice an axis, put together: first those that are alike on all axes."""
-    others = [set(each) for each in rows[1:]]
-    alike = ((row,) * len(rows) for row in rows[0] if all(row in each for each in others))
-    unlike = (choice for choice in product(*rows) if len(set(choice)) > 1)
-    for choice in chain(alike, unlike):
-        yield from merged(problem, stage, choice)
-
-
-def merged(problem: Problem, stage: Stage, choice: Sequence[Row]) -> Iterator[Values]:
-    """The values of a stage from those of each axis; none where a shared one would have two values."""
-    values: dict[Unknown, list[Any]] = {}
-    for axis, row in enumerate(choice):
-        followed = [unknown for unknown in stage.unknowns if problem.lanes[unknown].is_on(axis)]
-        for unknown, value in zip(followed, row, strict=True):
-            values.setdefault(unknown, []).append(value)
-    alike = {unknown: len(set(each)) == 1 for unknown, each in values.items()}
-    if all(alike[unknown] or problem.lanes[unknown].kind == "spread" for unknown in values):
-        yield {unknown: each[0] if alike[unknown] else tuple(each) for unknown, each in values.items()}

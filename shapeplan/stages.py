@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 from typing import Any, Literal
 
 from shapeplan.net import Net, Node
@@ -12,6 +13,8 @@ from shapeplan.unknowns import PER_AXIS, Unknown, unknowns_in
 
 CHANNELS = {"out_channels", "out_features", "channels", "features", "in_channels", "in_features", "num_features"}
 
+Values = Mapping[Unknown, Any]
+Row = tuple[Any, ...]  # what a stage chose for one axis
 Kind = Literal["spread", "axis", "channels", "shared"]
 
 
@@ -166,3 +169,24 @@ def rank_of(net: Net) -> int:
         if node.op == "input"
     ]
     return max((len(size) for size in sizes if size is not None), default=0)
+
+
+def joined(problem: Problem, stage: Stage, rows: Sequence[Sequence[Row]]) -> Iterator[Values]:
+    """One choice an axis, put together: first those that are alike on all axes."""
+    others = [set(each) for each in rows[1:]]
+    alike = ((row,) * len(rows) for row in rows[0] if all(row in each for each in others))
+    unlike = (choice for choice in product(*rows) if len(set(choice)) > 1)
+    for choice in chain(alike, unlike):
+        yield from merged(problem, stage, choice)
+
+
+def merged(problem: Problem, stage: Stage, choice: Sequence[Row]) -> Iterator[Values]:
+    """The values of a stage from those of each axis; none where a shared one would have two values."""
+    values: dict[Unknown, list[Any]] = {}
+    for axis, row in enumerate(choice):
+        followed = [unknown for unknown in stage.unknowns if problem.lanes[unknown].is_on(axis)]
+        for unknown, value in zip(followed, row, strict=True):
+            values.setdefault(unknown, []).append(value)
+    alike = {unknown: len(set(each)) == 1 for unknown, each in values.items()}
+    if all(alike[unknown] or problem.lanes[unknown].kind == "spread" for unknown in values):
+        yield {unknown: each[0] if alike[unknown] else tuple(each) for unknown, each in values.items()}
