@@ -55,8 +55,9 @@ class Arguments:
         except BadCandidates as error:
             self._report(Wrong(error.at, str(error)))
             return FAILED
+        path = self._source.path
+        hint = f"shapeplan solve {'FILE' if path.startswith('<') else path}"  # <text>, <stdin>
         for unknown in list(self._unknowns.found.values())[before:]:
-            hint = f"shapeplan solve {self._source.path}"
             self._report(Wrong(unknown.at, f"{unknown.name} is to be solved", "unsolved", hint))
         return self._computed(marked, env, at)
 

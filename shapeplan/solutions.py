@@ -9,6 +9,7 @@ from typing import Any
 from shapeplan.analysis import Analysis, Settings
 from shapeplan.edit import replace_value
 from shapeplan.net import Net
+from shapeplan.ops._fields import is_whole
 from shapeplan.solving import Asked, Chain, Search, Ways
 from shapeplan.source import Route, Source, Span
 from shapeplan.stages import Problem, Values, problem
@@ -196,7 +197,8 @@ def sought(source: Source, posed: Problem, searches: Sequence[Search]) -> Iterat
 
 def spelled(tried: set[Any]) -> str:
     """Values that were tried, in words."""
-    if tried and all(isinstance(value, int) for value in tried) and len(tried) == max(tried) - min(tried) + 1 > 1:
+    is_range = tried and all(is_whole(value, -LARGEST) for value in tried)
+    if is_range and len(tried) == max(tried) - min(tried) + 1 > 1:
         return f"{min(tried)} to {max(tried)}"
     return ", ".join(written(value) for value in sorted(tried, key=lambda v: (str(type(v)), v))) or "not reached"
 

@@ -105,7 +105,7 @@ def stages(nodes: list[Node], uses: dict[Unknown, list[Use]]) -> Iterator[Stage]
     starts = sorted(new)
     last_read = {source: places[node.id] for node in nodes for source in node.inputs if source in places}
     last_use = {unknown: max(places[use.node.id] for use in found) for unknown, found in uses.items()}
-    for start, end in zip(starts, [*starts[1:], len(nodes)], strict=True):
+    for start, end in zip(starts, [*starts, len(nodes)][1:], strict=True):
         frontier = tuple(node.id for node in nodes[:start] if last_read.get(node.id, -1) >= start)
         before = [unknown for i in starts if i < start for unknown in new[i]]
         earlier = tuple(unknown for unknown in before if last_use[unknown] >= start)

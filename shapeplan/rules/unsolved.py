@@ -33,5 +33,6 @@ SEVERITY: Severity = "error"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
-    """One finding for each place."""
-    return wrongs(a, "unsolved")
+    """One finding for each place of which nothing worse is to be said."""
+    others = {wrong.at for wrong in a.wrongs if wrong.rule != "unsolved"}
+    return (found for found in wrongs(a, "unsolved") if found.at not in others)
