@@ -33,8 +33,8 @@ def candidates(
         return unknown.values
     stated = unknown.most if unknown.most is not None else most.get(unknown.name, most.get(field or ""))
     if field in ARRIVES and unknown.least is None and stated is None:
-        arriving = (shape or ())[-1:] if field == "in_features" else (shape or ())[:1]
-        return [n for n in arriving if n is not None]
+        arriving = (shape or (None,))[-1 if field == "in_features" else 0]
+        return [1 if arriving is None else arriving]  # nothing is checked against what is unknown
     least = unknown.least if unknown.least is not None else 0 if field is None or field in ZERO_TOO else 1
     return range(least, (largest_of(field, layer) if stated is None else stated) + 1)
 
@@ -95,7 +95,9 @@ def windows_of(layer: Op, rank: int) -> list[Window]:
     return [Window(k, s, p[0], p[1], d) for k, s, p, d in each if not isinstance(p, str)]
 
 
-def total(value: Any, rank: int) -> Fraction:
+def total(value: Any, rank: int) -> int | Fraction:
     """The sum of a value over the axes; 0 for a word."""
-    numbers = value if isinstance(value, tuple) else (value,) * rank
-    return sum((abs(n) for n in map(to_fraction, numbers) if n is not None), Fraction(0))
+    numbers: tuple[Any, ...] = value if isinstance(value, tuple) else (value,) * rank
+    if all(type(n) is int for n in numbers):
+        return sum(map(abs, numbers))
+    return sum(map(abs, filter(None, map(to_fraction, numbers))), Fraction(0))

@@ -10,15 +10,15 @@ from shapeplan.analysis import Analysis, Settings
 from shapeplan.edit import replace_value
 from shapeplan.net import Net
 from shapeplan.ops._fields import is_whole
-from shapeplan.solving import Asked, Chain, Search, Ways
+from shapeplan.solving import Asked, Chain, Search, Ways, Work
 from shapeplan.source import Route, Source, Span
 from shapeplan.stages import Problem, Values, problem
 from shapeplan.suggest import did_you_mean
-from shapeplan.unknowns import MOST, Unknown
+from shapeplan.unknowns import Unknown
 from shapeplan.wording import literal
 
 LIMIT = 20  # solutions that are listed
-WORK = 300_000  # layers that are computed before a search stops
+WORK = 100_000  # layers that are computed before the search stops: some ten seconds
 MOST_UNKNOWNS = 200
 LARGEST = 1_000_000  # of what may be tried
 
@@ -53,7 +53,7 @@ class Solved:
     solutions      values by route, the best first; no more than were asked for
     count          how many solutions there are, or were found until the search stopped
     is_complete    whether everything within the bounds was searched
-    work           layers that a search computes before it stops
+    work           layers that are computed before the search stops
     nearest        where there is no solution: the values that come nearest to one
     apart          values by unknown and layer, where only each use by itself could be solved
     undetermined   names of unknowns of which every value that was tried works
@@ -92,10 +92,9 @@ def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None
     posed = problem(net_of(a))
     check(posed, a)
     check_most(posed, most or {})
-    asked = Asked(a.settings, most or {}, max(limit, 1), work)
+    asked = Asked(a.settings, most or {}, max(limit, 1), Work(work))
     searches, ways = searched(posed, asked)
     stopped = any(search.stopped for search in searches)
-    last = searches[-1]
     return Solved(
         name=posed.net.name,
         source=a.source,
@@ -107,7 +106,7 @@ def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None
         work=work,
         nearest=None if ways.count or stopped else by_route(nearest(posed, searches)),
         apart={} if ways.count or stopped else each_apart(posed, asked),
-        undetermined=tuple(undetermined(posed, last)) if ways.count and not stopped else (),
+        undetermined=tuple(undetermined(posed, searches[-1])) if ways.count and not stopped else (),
     )
 
 
@@ -161,16 +160,26 @@ def searched(posed: Problem, asked: Asked) -> tuple[list[Search], Ways]:
             made[-1].run()
         if any(not search.alive and not search.stopped for search in made):
             return made, Ways(0, ())
-    whole = Search(posed, asked, None, narrowed(posed, made))
-    return [*made, whole], whole.run()
+    if not made:
+        whole = Search(posed, asked)
+        return [whole], whole.run()
+    alike = Search(posed, asked, None, narrowed(posed, made), alike=True)
+    whole = replace(alike, alike=False)
+    first, ways = alike.run(), whole.run()
+    return [*made, alike, whole], combined(first, ways, asked.limit) if whole.stopped else ways
+
+
+def combined(first: Ways, ways: Ways, limit: int) -> Ways:
+    """What a search on axes alike found, and what a search that stopped added to it."""
+    known = [values(after) for _, after in first.best]
+    more = [(cost, after) for cost, after in ways.best if values(after) not in known]
+    return Ways(max(first.count, ways.count), [*first.best, *more][:limit])
 
 
 def narrowed(posed: Problem, made: Sequence[Search]) -> dict[Unknown, list[list[tuple[Any, ...]]]]:
     """What each stage may choose on each axis, by its first unknown."""
     return {
-        stage.unknowns[0]: [list(search.alive.get(i, {})) for search in made]
-        for i, stage in enumerate(posed.stages)
-        if made
+        stage.unknowns[0]: [list(search.alive.get(i, {})) for search in made] for i, stage in enumerate(posed.stages)
     }
 
 
@@ -256,11 +265,12 @@ def each_apart(posed: Problem, asked: Asked) -> dict[str, dict[str, Any]]:
 
 
 def undetermined(posed: Problem, search: Search) -> Iterator[str]:
-    """Names of unknowns without candidates of their own of which every value works, with some value of the others."""
+    """Names of channels and input sizes of which every value works, with some value of the others."""
     for i, stage in enumerate(posed.stages):
         columns = zip(*search.alive.get(i, {}), strict=True)
         for unknown, column in zip(stage.unknowns, columns, strict=False):
             numbers = {n for value in column for n in (value if isinstance(value, tuple) else (value,))}
             tried = search.tried.get(unknown, set())
-            if unknown.values is None and posed.field(unknown) in MOST and len(numbers) == len(tried) > 1:
+            is_free = posed.lanes[unknown].kind == "channels" or posed.field(unknown) == "size"
+            if is_free and unknown.values is None and len(numbers) == len(tried) > 1:
                 yield unknown.name

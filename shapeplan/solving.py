@@ -32,19 +32,30 @@ FIELD_WORK = 200  # layers that one receptive field counts for
 Chain = tuple[Values, Any] | None  # what one stage chose, and the chain of those after it
 
 
+@dataclass(slots=True)
+class Work:
+    """The layers that may still be computed."""
+
+    left: int
+
+    def spend(self, layers: int) -> None:
+        """Takes the layers that were computed."""
+        self.left -= layers
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of the search.
 
     most    upper ends of what is tried, by argument or name
     limit   solutions that are listed
-    work    layers that are computed before the search stops
+    work    what all searches together may compute
     """
 
     settings: Settings
     most: Mapping[str, int]
     limit: int
-    work: int
+    work: Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class Search:
 
     axis       the spatial axis whose sizes are followed; None for all
     narrowed   what each stage may choose, for each axis
+    alike      whether only choices that are the same on all axes are tried
     known      the values of the unknowns, as far as they are chosen
     """
 
@@ -76,19 +88,19 @@ class Search:
     asked: Asked
     axis: int | None = None
     narrowed: Mapping[Unknown, Sequence[Sequence[Row]]] = field(default_factory=dict)
+    alike: bool = False
     known: dict[Unknown, Any] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     tried: dict[Unknown, set[Any]] = field(default_factory=dict)
     alive: dict[int, dict[Row, None]] = field(default_factory=dict)
+    layers: dict[Any, Op | None] = field(default_factory=dict)
+    computed: dict[Any, Outcome] = field(default_factory=dict)
     miss: Miss | None = None
     stopped: bool = False
 
     def __post_init__(self) -> None:
         self.dialect = dialects.load(self.problem.net.framework)
-        self.left = self.asked.work
         self.order = {node.id: i for i, node in enumerate(self.problem.net)}
-        self.layers: dict[Any, Op | None] = {}
-        self.computed: dict[Any, Outcome] = {}
         self.states: dict[Any, Ways] = {}
 
     def run(self) -> Ways:
@@ -160,7 +172,7 @@ class Search:
             return
         lanes = self.problem.lanes
         others = [unknown for unknown in stage.unknowns if lanes[unknown].kind == "channels"]
-        for chosen in joined(self.problem, stage, rows):
+        for chosen in joined(self.problem, stage, rows, alike=self.alike):
             yield from self.nested(stage, others, chosen)
 
     def nested(self, stage: Stage, unknowns: Sequence[Unknown], chosen: Values) -> Iterator[Values]:
@@ -193,8 +205,8 @@ class Search:
 
     def passes(self, node: Node) -> bool:
         """Whether a layer works with what is chosen; its outcome is kept."""
-        self.left -= 1
-        self.stopped = self.stopped or self.left <= 0
+        self.asked.work.spend(1)
+        self.stopped = self.stopped or self.asked.work.left <= 0
         if self.is_blank(node):
             self.outcomes[node.id] = NOTHING
             return True
@@ -273,7 +285,7 @@ class Search:
 
     def receptive_field(self, node: Node) -> tuple[int | None, ...]:
         """The receptive field of a layer with what is chosen."""
-        self.left -= FIELD_WORK
+        self.asked.work.spend(FIELD_WORK)
         plan = Plan(self.problem.net, {**dict.fromkeys(self.order, NOTHING), **self.outcomes})
         return receptive_field(plan, plan[node.id])
 

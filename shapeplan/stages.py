@@ -171,12 +171,12 @@ def rank_of(net: Net) -> int:
     return max((len(size) for size in sizes if size is not None), default=0)
 
 
-def joined(problem: Problem, stage: Stage, rows: Sequence[Sequence[Row]]) -> Iterator[Values]:
-    """One choice an axis, put together: first those that are alike on all axes."""
+def joined(problem: Problem, stage: Stage, rows: Sequence[Sequence[Row]], *, alike: bool) -> Iterator[Values]:
+    """One choice an axis, put together: those that are alike on all axes, then, unless only they are wanted, others."""
     others = [set(each) for each in rows[1:]]
-    alike = ((row,) * len(rows) for row in rows[0] if all(row in each for each in others))
+    same = ((row,) * len(rows) for row in rows[0] if all(row in each for each in others))
     unlike = (choice for choice in product(*rows) if len(set(choice)) > 1)
-    for choice in chain(alike, unlike):
+    for choice in same if alike else chain(same, unlike):
         yield from merged(problem, stage, choice)
 
 
