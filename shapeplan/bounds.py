@@ -95,9 +95,8 @@ def windows_of(layer: Op, rank: int) -> list[Window]:
     return [Window(k, s, p[0], p[1], d) for k, s, p, d in each if not isinstance(p, str)]
 
 
-def total(value: Any, rank: int) -> int | Fraction:
+def total(value: Any, rank: int) -> Fraction:
     """The sum of a value over the axes; 0 for a word."""
     numbers: tuple[Any, ...] = value if isinstance(value, tuple) else (value,) * rank
-    if all(type(n) is int for n in numbers):
-        return sum(map(abs, numbers))
-    return sum(map(abs, filter(None, map(to_fraction, numbers))), Fraction(0))
+    exact = [to_fraction(n) for n in numbers]
+    return sum([abs(n) for n in exact if n is not None], Fraction(0))

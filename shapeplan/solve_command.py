@@ -32,9 +32,11 @@ def run(arguments: Namespace, a: Analysis) -> int:
     if arguments.format == "json":
         print(json.dumps(solved_data(solved, findings), indent=2, ensure_ascii=False))
     else:
-        print(solved_text(solved, solved.name, findings))
+        print(solved_text(solved, findings))
     if wanted is not None and solved.solutions:
         write(arguments.spec, solved, wanted)
+        if arguments.format == "text":
+            print(f"\nsolution {wanted} is written to {arguments.spec}")
     return int(not solved.solutions)
 
 

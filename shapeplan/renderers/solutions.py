@@ -16,7 +16,7 @@ from shapeplan.wording import escaped
 FEW = 6  # unknowns that are columns of a table; more are its lines
 
 
-def solved_text(solved: Solved, name: str, findings: Sequence[Diagnostic] = ()) -> str:
+def solved_text(solved: Solved, findings: Sequence[Diagnostic] = ()) -> str:
     """The unknowns with what was tried for each, and the table of solutions or what is nearest to one.
 
     `findings` are what is wrong with the nearest.
@@ -24,7 +24,7 @@ def solved_text(solved: Solved, name: str, findings: Sequence[Diagnostic] = ()) 
     heads = columns(solved)
     each = zip(heads, solved.unknowns, strict=True)
     asked = aligned(("unknown", "tried"), [(head, sought.tried) for head, sought in each])
-    parts = [f"{escaped(name)}: {summary(solved)}", asked, *found(solved, heads)]
+    parts = [f"{escaped(solved.name)}: {summary(solved)}", asked, *found(solved, heads)]
     if solved.nearest:
         parts += [f"nearest: {spoken(solved, heads, solved.nearest)}", *map(report, findings)]
     return "\n\n".join([*parts, *notes(solved)])
