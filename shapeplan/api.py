@@ -250,7 +250,8 @@ def nearest(solved: Solved) -> list[Diagnostic]:
     if solved.nearest is None:
         return []
     tried = analyse(read_text(solved.text(solved.nearest), solved.source.path), solved.settings)
-    return [d for d in lint(tried) if d.severity == "error" and d.rule != "unsolved"]
+    found = [d for d in lint(tried) if d.severity == "error" and d.rule != "unsolved"]
+    return [d for d in found if d.node in solved.failing] or found
 
 
 def render(

@@ -19,6 +19,7 @@ M = TypeVar("M", bound=BaseModel)
 
 Env = Mapping[str, Any]
 Report = Callable[[Wrong], None]
+Fields = frozenset[str]
 Defaults = Mapping[str, Mapping[str, Any]]  # arguments by op
 
 
@@ -97,21 +98,36 @@ class Arguments:
         key = (name, freeze(values))
         if key not in self._known:
             if is_open(values):
-                self._known[key] = self.opened(model, values)
+                self._known[key] = self.opened(model, values, at, ("defaults", name), inherited)
             else:
                 self._known[key] = self.validated(model, values, at, ("defaults", name), inherited)
         return self._known[key]
 
-    def opened(self, model: type[Op], values: dict[str, Any]) -> OpenLayer | None:
-        """A layer with open arguments; None, and reported, where one has no bounds to search within."""
-        for field, value in values.items():
-            found = value if isinstance(value, list) else [value]
-            for unknown in [each for each in found if isinstance(each, Unknown)]:
-                if field not in MOST and unknown.values is None and unknown.most is None:
-                    message = f"nothing bounds '{field}': say what to choose from"
-                    self._report(Wrong(unknown.at, message, hint=f"{field}: {{solve: [A, B]}}"))
-                    return None
-        return OpenLayer(model, values)
+    def opened(
+        self, model: type[Op], values: dict[str, Any], at: Route, defaults: Route = (), inherited: Fields = frozenset()
+    ) -> OpenLayer | None:
+        """A layer with open arguments; None, and reported, where the others are wrong or nothing bounds an open one."""
+        known = {field.alias or name for name, field in model.model_fields.items()}
+        still = {field for field, value in values.items() if field in known and is_open(value)}
+        found = []
+        try:
+            model.model_validate({field: value for field, value in values.items() if field not in still})
+        except ValidationError as error:
+            found = [each for each in mistakes(model, error) if each.at and each.at[0] not in still]
+        for each in found:
+            self._report(Wrong((*(defaults if each.at[0] in inherited else at), *each.at), each.message))
+        bounded = [self.is_bounded(field, values[field]) for field in values if field in still]
+        return None if found or not all(bounded) else OpenLayer(model, values)
+
+    def is_bounded(self, field: str, value: Any) -> bool:
+        """Whether it is known what may be tried for the unknowns of an argument; reported where it is not."""
+        for unknown in value if isinstance(value, list) else [value]:
+            is_free = isinstance(unknown, Unknown) and unknown.values is None and unknown.most is None
+            if is_free and field not in MOST:
+                message = f"nothing bounds '{field}': say what to choose from"
+                self._report(Wrong(unknown.at, message, hint=f"{field}: {{solve: [A, B]}}"))
+                return False
+        return True
 
     def input(self, model: type[Op], raw: Mapping[str, Any], env: Env, at: Route) -> Op | OpenLayer | None:
         """The declaration of an input; None, and reported, where it is wrong."""
@@ -122,7 +138,7 @@ class Arguments:
             hint = f"size: [{WORD}, {WORD}]"
             self._report(Wrong((*at, "size"), "a size that is to be solved is a list of one an axis", hint=hint))
             return None
-        return self.opened(model, values) if is_open(values) else self.validated(model, values, at)
+        return self.opened(model, values, at) if is_open(values) else self.validated(model, values, at)
 
     def validated(
         self,
@@ -130,7 +146,7 @@ class Arguments:
         values: Mapping[str, Any],
         at: Route,
         defaults: Route = (),
-        inherited: frozenset[str] = frozenset(),
+        inherited: Fields = frozenset(),
     ) -> M | None:
         """The model of these values; None, and reported, where they are wrong.
 
@@ -139,13 +155,17 @@ class Arguments:
         try:
             return model.model_validate(dict(values))
         except ValidationError as error:
-            known = [field.alias or name for name, field in model.model_fields.items()]
-            found = [wrong(details, known) for details in error.errors(include_url=False)]
-            for each in found:
-                if not is_misspelled(each, found):
-                    is_inherited = bool(each.at) and each.at[0] in inherited
-                    self._report(Wrong((*(defaults if is_inherited else at), *each.at), each.message))
+            for each in mistakes(model, error):
+                is_inherited = bool(each.at) and each.at[0] in inherited
+                self._report(Wrong((*(defaults if is_inherited else at), *each.at), each.message))
             return None
+
+
+def mistakes(model: type[BaseModel], error: ValidationError) -> list[Wrong]:
+    """What is wrong with the arguments of a model, at routes within them."""
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    found = [wrong(details, known) for details in error.errors(include_url=False)]
+    return [each for each in found if not is_misspelled(each, found)]
 
 
 def freeze(value: Any) -> Any:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shapeplan.analysis import Analysis, Settings
+from shapeplan.asked import Asked, Chain, Miss, Ways, Work
 from shapeplan.edit import replace_value
 from shapeplan.net import Net
 from shapeplan.ops._fields import is_whole
-from shapeplan.solving import Asked, Chain, Search, Ways, Work
+from shapeplan.solving import Search
 from shapeplan.source import Route, Source, Span
 from shapeplan.stages import Problem, Values, problem
 from shapeplan.suggest import did_you_mean
@@ -55,6 +56,7 @@ class Solved:
     is_complete    whether everything within the bounds was searched
     work           layers that are computed before the search stops
     nearest        where there is no solution: the values that come nearest to one
+    failing        ids of the layers that fail with these
     apart          values by unknown and layer, where only each use by itself could be solved
     undetermined   names of unknowns of which every value that was tried works
     """
@@ -68,6 +70,7 @@ class Solved:
     is_complete: bool
     work: int
     nearest: Found | None = None
+    failing: tuple[str, ...] = ()
     apart: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     undetermined: tuple[str, ...] = ()
 
@@ -105,6 +108,7 @@ def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None
         is_complete=not stopped,
         work=work,
         nearest=None if ways.count or stopped else by_route(nearest(posed, searches)),
+        failing=() if ways.count or stopped else tuple(miss.node for miss in misses(searches)),
         apart={} if ways.count or stopped else each_apart(posed, asked),
         undetermined=tuple(undetermined(posed, searches[-1])) if ways.count and not stopped else (),
     )
@@ -155,9 +159,11 @@ def searched(posed: Problem, asked: Asked) -> tuple[list[Search], Ways]:
     """The searches that were made, the last one on all axes unless one along an axis showed that there is no way."""
     made: list[Search] = []
     if posed.rank > 1 and any(lane.kind in {"spread", "axis"} for lane in posed.lanes.values()):
+        share = asked.work.left // (2 * posed.rank)
         for axis in range(posed.rank):
-            made.append(Search(posed, asked, axis))
+            made.append(Search(posed, replace(asked, work=Work(share)), axis))
             made[-1].run()
+            asked.work.spend(share - made[-1].asked.work.left)
         if any(not search.alive and not search.stopped for search in made):
             return made, Ways(0, ())
     if not made:
@@ -212,38 +218,36 @@ def spelled(tried: set[Any]) -> str:
     return ", ".join(written(value) for value in sorted(tried, key=lambda v: (str(type(v)), v))) or "not reached"
 
 
+def misses(searches: Sequence[Search]) -> list[Miss]:
+    """What came nearest in each search that shows that there is no way: on all axes, or along one."""
+    failed = searches[-1:] if searches[-1].axis is None else [search for search in searches if not search.alive]
+    return [search.miss for search in failed if search.miss is not None]
+
+
 def nearest(posed: Problem, searches: Sequence[Search]) -> Values:
-    """The choice that came nearest; of searches along one axis, put together with the others."""
-    last = searches[-1]
-    if last.axis is None:
-        return last.miss.known if last.miss else {}
-    failed = [search for search in searches if not search.alive and search.miss]
-    axes: dict[Unknown, dict[int, Any]] = {}
-    for search in failed:
-        for unknown, value in search.miss.known.items() if search.miss else ():
-            axes.setdefault(unknown, {})[search.axis or 0] = value
-    return {
-        unknown: spread(unknown, chosen, posed, [worked(posed, search, unknown) for search in searches])
-        for unknown, chosen in axes.items()
-    }
+    """The choice that came nearest; of searches along one axis, put together with what works on the others."""
+    if searches[-1].axis is None:
+        return searches[-1].miss.known if searches[-1].miss else {}
+    fallback = {unknown: value for miss in misses(searches) for unknown, value in miss.known.items()}
+    return {unknown: put_together(posed, searches, unknown, value) for unknown, value in fallback.items()}
 
 
-def worked(posed: Problem, search: Search, unknown: Unknown) -> Any:
-    """A value of an unknown that works along the axis of a search; None where there is none."""
+def put_together(posed: Problem, searches: Sequence[Search], unknown: Unknown, fallback: Any) -> Any:
+    """A value from those of the searches along each axis that an unknown is a number of."""
+    followed = [search for search in searches if search.is_followed(unknown)]
+    each = tuple(worked(posed, search, unknown, fallback) for search in followed)
+    if posed.lanes[unknown].kind == "spread" and len(set(each)) > 1:
+        return each
+    return each[0] if each else fallback
+
+
+def worked(posed: Problem, search: Search, unknown: Unknown, fallback: Any) -> Any:
+    """A value of an unknown that works along the axis of a search, or comes nearest."""
     for i, stage in enumerate(posed.stages):
         if unknown in stage.unknowns and search.alive.get(i):
-            on = [u for u in stage.unknowns if posed.lanes[u].is_on(search.axis or 0)]
-            return next(iter(search.alive[i]))[on.index(unknown)] if unknown in on else None
-    return None
-
-
-def spread(unknown: Unknown, chosen: Mapping[int, Any], posed: Problem, others: Sequence[Any]) -> Any:
-    """One value for all axes, or one an axis: those that failed, and those that work on the other axes."""
-    first = next(iter(chosen.values()))
-    if posed.lanes[unknown].kind != "spread":
-        return first
-    each = tuple(chosen.get(axis, first if other is None else other) for axis, other in enumerate(others))
-    return each[0] if len(set(each)) == 1 else each
+            followed = [u for u in stage.unknowns if search.is_followed(u)]
+            return next(iter(search.alive[i]))[followed.index(unknown)]
+    return search.miss.known.get(unknown, fallback) if search.miss else fallback
 
 
 def each_apart(posed: Problem, asked: Asked) -> dict[str, dict[str, Any]]:

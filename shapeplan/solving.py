@@ -14,7 +14,8 @@ from heapq import nsmallest
 from typing import Any
 
 from shapeplan import dialects
-from shapeplan.analysis import Settings, differences, differs
+from shapeplan.analysis import differences, differs
+from shapeplan.asked import Asked, Chain, Miss, Ways, apart, distance
 from shapeplan.bounds import FREE, Cost, candidates, preference
 from shapeplan.field import receptive_field
 from shapeplan.infer import NOTHING, Plan, outcome_of, resized
@@ -28,50 +29,6 @@ from shapeplan.stages import Problem, Row, Stage, Values, joined
 from shapeplan.unknowns import Unknown
 
 FIELD_WORK = 200  # layers that one receptive field counts for
-
-Chain = tuple[Values, Any] | None  # what one stage chose, and the chain of those after it
-
-
-@dataclass(slots=True)
-class Work:
-    """The layers that may still be computed."""
-
-    left: int
-
-    def spend(self, layers: int) -> None:
-        """Takes the layers that were computed."""
-        self.left -= layers
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of the search.
-
-    most    upper ends of what is tried, by argument or name
-    limit   solutions that are listed
-    work    what all searches together may compute
-    """
-
-    settings: Settings
-    most: Mapping[str, int]
-    limit: int
-    work: Work
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How many ways lead to an end from a state, and the best of them."""
-
-    count: int
-    best: Sequence[tuple[Cost, Chain]]
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """The choice that came nearest: it failed latest, and by the least."""
-
-    rank: tuple[int, int]
-    known: Values
 
 
 @dataclass
@@ -293,26 +250,9 @@ class Search:
         """Remembers a choice that failed if it came nearer than those before; False."""
         rank = (-self.order[node.id], by)
         if self.miss is None or rank < self.miss.rank:
-            self.miss = Miss(rank, {u: v for u, v in self.known.items() if self.is_followed(u)})
+            self.miss = Miss(rank, node.id, dict(self.known))
         return False
 
     def is_followed(self, unknown: Unknown) -> bool:
         """Whether the sizes that are followed depend on an unknown."""
         return self.axis is None or self.problem.lanes[unknown].is_on(self.axis)
-
-
-def apart(layer: Op, shapes: Sequence[Shape | None]) -> int:
-    """By how much the inputs of a layer miss each other, or what it declares."""
-    known = [shape for shape in shapes if shape is not None]
-    if layer.joins:
-        return sum(max(column) - min(column) for column in zip(*known, strict=False) if None not in column)
-    declared = [getattr(layer, name, None) for name in ("in_features", "in_channels", "num_features")]
-    return sum(abs(n - shape[0]) for n in declared for shape in known[:1] if n is not None and shape[0] is not None)
-
-
-def distance(wanted: Any, found: Any) -> int:
-    """By how much numbers differ."""
-    if isinstance(wanted, tuple):
-        pairs = zip(wanted, found, strict=False) if isinstance(found, tuple) else ()
-        return sum(distance(w, f) for w, f in pairs)
-    return abs(wanted - found) if isinstance(found, int) else 0

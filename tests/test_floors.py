@@ -42,6 +42,7 @@ FLOORS = [
         "comparison",
         "bounds",
         "stages",
+        "asked",
         "solving",
         "solutions",
     },

@@ -40,8 +40,7 @@ def examine(tree: Any) -> None:
         return
     try:
         solved = solve(a, limit=3, work=2_000)
-    except CannotSolveError as error:
-        assert str(error)
+    except CannotSolveError:  # no layer depends on it
         return
     assert bool(solved.count) == bool(solved.solutions)
     for values in solved.solutions:
