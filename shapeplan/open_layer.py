@@ -43,7 +43,7 @@ class OpenLayer:
         args = dict(self.args)
         for field in PER_AXIS:
             value = args.get(field)
-            if isinstance(value, list) and len(value) == rank:
+            if isinstance(value, list | tuple) and len(value) == rank:
                 args[field] = [value[axis]] * rank
         return OpenLayer(self.model, args)
 

@@ -187,8 +187,14 @@ class Search:
         return not all(map(self.is_followed, self.parts[node.open]))
 
     def shapes(self, node: Node) -> tuple[Shape | None, ...]:
-        """What a layer reads."""
-        return tuple([self.outcomes[i].shape if i is not None else None for i in node.inputs])
+        """What a layer reads; of what an open one reads, the axis that is followed alone."""
+        shapes = tuple([self.outcomes[i].shape if i is not None else None for i in node.inputs])
+        return shapes if self.axis is None or node.open is None else tuple(map(self.only, shapes))
+
+    def only(self, shape: Shape | None) -> Shape | None:
+        """A shape in which nothing is known but the axis that is followed."""
+        follows = -1 if self.axis is None else self.axis + 1
+        return None if shape is None else tuple(n if i == follows else None for i, n in enumerate(shape))
 
     def seen(self, node: Node, outcome: Outcome) -> Outcome:
         """The outcome of an input with the size that was asked for; along one axis, that axis of it alone.
@@ -198,10 +204,8 @@ class Search:
         sizes = self.asked.settings.sizes
         if node.id in sizes and node.op == "input":
             outcome = resized(outcome, sizes[node.id])
-        if self.axis is None or (node.op != "input" and node.open is None) or outcome.shape is None:
-            return outcome
-        shape = tuple(n if i == self.axis + 1 else None for i, n in enumerate(outcome.shape))
-        return replace(outcome, shape=shape)
+        is_cut = self.axis is not None and (node.op == "input" or node.open is not None)
+        return replace(outcome, shape=self.only(outcome.shape)) if is_cut else outcome
 
     def layer(self, node: Node) -> Op | None:
         """The arguments of a layer with what is chosen; None where they are wrong."""

@@ -61,7 +61,10 @@ def solved(tree: Any) -> Found:
 
 # -- drawn nets
 
-OPS = st.sampled_from(["conv", "conv", "conv_transpose", "max_pool", "avg_pool", "upsample", "add", "concat"])
+OPS = st.sampled_from(
+    ["conv", "conv", "conv", "conv_transpose", "max_pool", "avg_pool", "upsample", "add", "concat", "permute"]
+)
+ORDERS = {1: [[0, 2, 1]], 2: [[0, 1, 3, 2], [0, 1, 3, 2], [0, 2, 1, 3], [0, 3, 1, 2]]}
 
 
 @st.composite
@@ -72,6 +75,8 @@ def layers(draw: st.DrawFn, rank: int) -> list[Any]:
         small = st.integers(1, 3)
         if op in {"add", "concat"}:
             found.append({op: "first"})
+        elif op == "permute":
+            found.append({op: draw(st.sampled_from(ORDERS[rank]))})
         elif op == "upsample":
             found.append({op: {"scale_factor": draw(st.integers(1, 2))}})
         else:
@@ -113,7 +118,7 @@ def problems(draw: st.DrawFn) -> tuple[Any, dict[Route, list[Any]]]:
     if None not in shape and draw(st.booleans()):
         tree["expect"] = {"net": {"size": list(shape[1:])} if len(shape) > 1 else {"features": shape[0]}}
     places = [("inputs", "x", "size", i) for i in range(rank)] + [
-        route for route in numbers(tree["stacks"], ("stacks",)) if route[-1] != "linear"
+        route for route in numbers(tree["stacks"], ("stacks",)) if "linear" not in route and "permute" not in route
     ]
     unknowns: dict[Route, list[Any]] = {}
     for route in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True)):
@@ -121,6 +126,11 @@ def problems(draw: st.DrawFn) -> tuple[Any, dict[Route, list[Any]]]:
         least = 0 if field in {"padding", "output_padding"} else 1
         first = draw(st.integers(3, 8) if field in {"size", "out_channels"} else st.integers(least, least + 1))
         values = list(range(first, first + draw(st.integers(2, 3))))
+        if route[-1] in PER_AXIS and rank > 1 and draw(st.integers(0, 3)) == 0:
+            more = draw(st.lists(st.sampled_from(one_an_axis(values, rank)), max_size=3, unique_by=str))
+            unknowns[route] = [values[:2], *(value for value in more if value != values[:2])]
+            put(tree, route, {"solve": unknowns[route]})
+            continue
         put(tree, route, {"solve": values} if draw(st.booleans()) else {"solve": {"min": values[0], "max": values[-1]}})
         unknowns[route] = one_an_axis(values, rank) if route[-1] in PER_AXIS and rank > 1 else values
     return tree, unknowns

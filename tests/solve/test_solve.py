@@ -222,6 +222,12 @@ def test_settings_hold() -> None:
     assert shapeplan.solve(text, framework="onnx").count == 1
 
 
+def test_axes_that_change_places() -> None:
+    layers = "- permute: [0, 1, 3, 2]\n- conv: {out_channels: 3, kernel_size: {solve: [9, 10, 30]}}"
+    image = "inputs:\n  x: {channels: 3, size: [9, 30]}\n"
+    assert rows(net(layers, image, "expect:\n  net: {size: [1, 1]}")) == [[[30, 9]]]
+
+
 # -- work and limits
 
 
