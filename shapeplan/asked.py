@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How many ways lead to an end from a state, and the best of them."""
+    """How many ways lead to an end from a state, and the best of them in order."""
 
     count: int
     best: Sequence[tuple[Cost, Chain]]
@@ -56,6 +56,12 @@ class Miss:
     rank: tuple[int, int]
     node: str
     known: Values
+
+
+def following(cost: Cost, choice: Values, rest: Ways) -> Iterator[tuple[Cost, Chain]]:
+    """The best ways that begin with a choice, in order."""
+    for more, after in rest.best:
+        yield tuple(map(sum, zip(cost, more, strict=True))), (choice, after)
 
 
 def apart(layer: Op, shapes: Sequence[Shape | None]) -> int:

@@ -95,8 +95,9 @@ def windows_of(layer: Op, rank: int) -> list[Window]:
     return [Window(k, s, p[0], p[1], d) for k, s, p, d in each if not isinstance(p, str)]
 
 
-def total(value: Any, rank: int) -> Fraction:
+def total(value: Any, rank: int) -> int | Fraction:
     """The sum of a value over the axes; 0 for a word."""
     numbers: tuple[Any, ...] = value if isinstance(value, tuple) else (value,) * rank
     exact = [to_fraction(n) for n in numbers]
-    return sum([abs(n) for n in exact if n is not None], Fraction(0))
+    found = sum([abs(n) for n in exact if n is not None], Fraction(0))
+    return int(found) if found.denominator == 1 else found

@@ -19,6 +19,7 @@ from shapeplan.unknowns import Unknown
 from shapeplan.wording import literal
 
 LIMIT = 20  # solutions that are listed
+MOST_LISTED = 10_000
 WORK = 100_000  # layers that are computed before the search stops: some ten seconds
 MOST_UNKNOWNS = 200
 LARGEST = 1_000_000  # of what may be tried
@@ -95,7 +96,9 @@ def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None
     posed = problem(net_of(a))
     check(posed, a)
     check_most(posed, most or {})
-    asked = Asked(a.settings, most or {}, max(limit, 1), Work(work))
+    if not 1 <= limit <= MOST_LISTED:
+        raise CannotSolveError(f"1 to {MOST_LISTED:,} solutions can be listed, not {limit:,}")
+    asked = Asked(a.settings, most or {}, limit, Work(work))
     searches, ways = searched(posed, asked)
     stopped = any(search.stopped for search in searches)
     return Solved(
@@ -103,7 +106,7 @@ def solve(a: Analysis, limit: int = LIMIT, most: Mapping[str, int] | None = None
         source=a.source,
         settings=a.settings,
         unknowns=tuple(sought(a.source, posed, searches)),
-        solutions=tuple(by_route(values(after)) for _, after in ways.best)[:limit],
+        solutions=tuple(by_route(values(after)) for _, after in ways.best),
         count=ways.count,
         is_complete=not stopped,
         work=work,

@@ -23,8 +23,8 @@ def run(arguments: Namespace, a: Analysis) -> int:
     """
     limit = LIMIT if arguments.limit is None else arguments.limit
     wanted = arguments.write
-    if limit < 1 or (wanted is not None and wanted < 1):
-        raise CannotRunError("--limit and --write take numbers from 1 on")
+    if wanted is not None and wanted < 1:
+        raise CannotRunError(f"solutions are counted from 1, and there is none of number {wanted}")
     if wanted is not None and arguments.spec == "-":
         raise CannotRunError("standard input cannot be written; name a file")
     solved = api.solved(a, max(limit, wanted or 1), maxima(arguments.max))

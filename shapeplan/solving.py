@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from heapq import nsmallest
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from shapeplan import dialects
 from shapeplan.analysis import differences, differs
-from shapeplan.asked import Asked, Chain, Miss, Ways, apart, distance
+from shapeplan.asked import Asked, Miss, Ways, apart, distance, following
 from shapeplan.bounds import FREE, Cost, candidates, preference
 from shapeplan.field import receptive_field
 from shapeplan.infer import NOTHING, Plan, outcome_of, resized
@@ -29,6 +31,7 @@ from shapeplan.stages import Problem, Row, Stage, Values, joined
 from shapeplan.unknowns import Unknown
 
 FIELD_WORK = 200  # layers that one receptive field counts for
+LISTED = 50  # ways in a list that count for one layer
 
 
 @dataclass
@@ -90,26 +93,20 @@ class Search:
 
     def explored(self, i: int, stage: Stage) -> Ways:
         """The ways from a stage on, each of its choices tried."""
-        count, best = 0, list[tuple[Cost, Chain]]()
+        count, streams = 0, []
         for choice in self.choices(stage):
             self.known.update(choice)
             if all(map(self.passes, stage.nodes)) and (rest := self.ways(i + 1)).count:
                 count += rest.count
                 self.alive.setdefault(i, {})[self.row(choice)] = None
-                cost = self.cost(stage, choice)
-                best += [(tuple(map(sum, zip(cost, c, strict=True))), (choice, after)) for c, after in rest.best]
-                best = self.shortened(best, 8)
+                streams.append(following(self.cost(stage, choice), choice, rest))
             if self.stopped:
                 break
         for unknown in stage.unknowns:
             self.known.pop(unknown, None)
-        return Ways(count, self.shortened(best))
-
-    def shortened(self, best: list[tuple[Cost, Chain]], times: int = 1) -> list[tuple[Cost, Chain]]:
-        """The best of them, when there are more than so many times as many as asked for."""
-        if len(best) <= self.asked.limit * times and times > 1:
-            return best
-        return nsmallest(self.asked.limit, best, key=lambda way: way[0])
+        best = list(islice(merge(*streams, key=itemgetter(0)), self.asked.limit))
+        self.asked.work.spend(len(best) // LISTED)
+        return Ways(count, best)
 
     def cost(self, stage: Stage, choice: Values) -> Cost:
         """How far a choice is from what one would write."""

@@ -367,7 +367,7 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--max", "padding"], "FIELD=N"), (["--max", "padding=-1"], "FIELD=N"), (["--max", "padding=x"], "FIELD=N"),
         (["--max", "stride=3"], "no 'stride' is to be solved"), (["--max", "padding=9999999"], "0 to 1000000"),
-        (["--limit", "0"], "from 1 on"), (["--write", "0"], "from 1 on"), (["--write", "2"], "there is no solution 2"),
+        (["--limit", "0"], "1 to 10,000"), (["--limit", "999999"], "1 to 10,000"), (["--write", "0"], "counted from 1"), (["--write", "2"], "there is no solution 2"),
         (["--framework", "caffe"], "no framework"),
     ],
 )  # fmt: skip
