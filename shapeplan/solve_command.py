@@ -27,7 +27,7 @@ def run(arguments: Namespace, a: Analysis) -> int:
         raise CannotRunError(f"solutions are counted from 1, and there is none of number {wanted}")
     if wanted is not None and arguments.spec == "-":
         raise CannotRunError("standard input cannot be written; name a file")
-    solved = api.solved(a, max(limit, wanted or 1), maxima(arguments.max))
+    solved = api.solved(a, max(limit, wanted or limit), maxima(arguments.max))
     findings = api.nearest(solved)
     if arguments.format == "json":
         print(json.dumps(solved_data(solved, findings), indent=2, ensure_ascii=False))
