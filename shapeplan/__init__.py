@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shapeplan.api import SpecError, check, compare, fix, plan, read, render, sizes
+    from shapeplan.api import SpecError, check, compare, fix, plan, read, render, sizes, solve
     from shapeplan.calculation import calculate
     from shapeplan.diagnostic import Diagnostic
     from shapeplan.infer import Plan
@@ -37,6 +37,7 @@ __all__ = [
     "read",
     "render",
     "sizes",
+    "solve",
 ]
 
 _HOMES = {"Diagnostic": "diagnostic", "Plan": "infer", "Source": "source", "calculate": "calculation"}

@@ -34,12 +34,13 @@ SILENT = Told()  # of what is unknown, nothing is said
 class Advanced:
     """What a layer makes of courses: entries of its shape, and the sizes of the input at which it runs, and is exact.
 
-    The sets are None where it always runs, and always is.
+    The sets are None where it always runs, and always is. From `start` on all answers of the rays hold.
     """
 
     sizes: tuple[Entry, ...]
     runs: SizeSet | None
     exact: SizeSet | None
+    start: int = 1
 
 
 def by_record(record: Axis) -> Step:
@@ -147,7 +148,8 @@ def _collected(course: Course, early: Sequence[Told], cycle: Sequence[Told] | No
         ends = None if cycle is None else [getattr(told, flag) for told in cycle]
         return None if ends and all(flags) and all(ends) else collected(course.first, flags, ends)
 
-    return Advanced(tuple(map(column, range(length))), where("runs"), where("exact"))
+    start = course.first + len(early)
+    return Advanced(tuple(map(column, range(length))), where("runs"), where("exact"), start)
 
 
 def _line(n: Number) -> Line:

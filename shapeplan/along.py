@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import and_
@@ -12,7 +12,7 @@ from shapeplan import dialects
 from shapeplan.advance import Advanced, Step, advance, by_layer, by_record
 from shapeplan.axis import IDENTITY, Axis
 from shapeplan.course import STRAIGHT, Course, Entry
-from shapeplan.infer import Plan, infer, outcome
+from shapeplan.infer import Plan, infer, outcome_of
 from shapeplan.net import Node
 from shapeplan.ops._base import Op
 from shapeplan.progression import ALL, NONE, SizeSet
@@ -36,6 +36,10 @@ class Along:
 
     Other axes of these inputs are unknown, so that nothing is said of them, unless they are `held` at
     the sizes of the plan, as all other inputs are.
+
+    entries   of the shape of each layer
+    records   of layers whose records alone make their sizes
+    starts    for each layer the size from which on all that was asked of it stays as it is
     """
 
     plan: Plan
@@ -44,6 +48,7 @@ class Along:
     held: bool = False
     entries: dict[str, Entries] = field(default_factory=dict)
     records: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
     shared: Shared = field(default_factory=Shared)
 
     def __post_init__(self) -> None:
@@ -51,7 +56,9 @@ class Along:
         self._runs: dict[SizeSet, None] = {}
         self._exact: dict[SizeSet, None] = {}
         for node in self.plan.net:
+            self._start = 1
             self.entries[node.id] = self._input(node) if not node.inputs else self._node(node)
+            self.starts[node.id] = self._start
 
     @cached_property
     def runs(self) -> SizeSet:
@@ -76,15 +83,6 @@ class Along:
         """Whether a size that is the same for every n was rounded."""
         fixed = {id_ for id_, entries in self.entries.items() if isinstance((*entries, *[None] * 9)[self.axis], int)}
         return any(self.axis in node.rounded for node in (self.sample or ()) if node.id in fixed)
-
-    @property
-    def start(self) -> int:
-        """The size from which on every course goes in rays, and every answer of them holds."""
-        sets = [found.start for found in (*self._runs, *self._exact)]
-        return max(*sets, *(course.start for course in self._courses()), 1)
-
-    def _courses(self) -> Iterator[Course]:
-        return (n for entries in self.entries.values() for n in entries if isinstance(n, Course))
 
     def _input(self, node: Node) -> Entries:
         shape = self.plan.outcomes[node.id].shape or ()
@@ -133,7 +131,7 @@ class Along:
     def _by_layer(self, layer: Op, shapes: list[Entries]) -> Entries:
         courses = [n for shape in shapes for n in shape if isinstance(n, Course)]
         if not courses:
-            return outcome(layer, cast(tuple[Shape, ...], tuple(shapes)), self.dialect).shape or ()
+            return outcome_of(layer, cast(tuple[Shape, ...], tuple(shapes)), self.dialect).shape or ()
         key = (id(layer), *(tuple(id(n) if isinstance(n, Course) else n for n in shape) for shape in shapes))
         return self._advanced(key, by_layer(layer, shapes, self.dialect), courses).sizes
 
@@ -142,8 +140,9 @@ class Along:
         if key not in self.shared.known:
             made = advance(step, courses)
             sizes = tuple([self.shared.same.setdefault(n, n) if isinstance(n, Course) else n for n in made.sizes])
-            self.shared.known[key] = Advanced(sizes, made.runs, made.exact)
+            self.shared.known[key] = Advanced(sizes, made.runs, made.exact, made.start)
         found = self.shared.known[key]
+        self._start = max(self._start, found.start)
         if found.runs is not None:
             self._runs[found.runs] = None
         if found.exact is not None:

@@ -12,6 +12,7 @@ from shapeplan.expand import expand
 from shapeplan.infer import Plan, PlannedNode, infer
 from shapeplan.net import Expectation, Node
 from shapeplan.ops._input import Input
+from shapeplan.shape import Shape
 from shapeplan.source import Source
 from shapeplan.spec import Wrong, validate
 
@@ -156,21 +157,11 @@ class Analysis:
         node = self.plan[expectation.node] if self.plan else None
         if node is None or node.shape is None:
             return []
-        is_map = len(node.shape) > 1
-        found: dict[str, Any] = {
-            "channels": node.shape[0] if is_map else (),
-            "size": node.shape[1:] if is_map else (),
-            "features": () if is_map else node.shape[0],
-        }
-        wanted = {what: getattr(expectation, what) for what in found}
-        if self.settings.sizes or self.ranges:  # sizes are expected of one size of the input
-            wanted["size"] = wanted["features"] = None
+        found = differences(expectation, node.shape, resized=bool(self.settings.sizes or self.ranges))
         if expectation.receptive_field is not None:
-            wanted["receptive_field"], found["receptive_field"] = (
-                expectation.receptive_field,
-                self.receptive_field(node),
-            )
-        return [(what, w, found[what]) for what, w in wanted.items() if w is not None and differs(w, found[what])]
+            field = self.receptive_field(node)
+            found += [("receptive_field", expectation.receptive_field, field)]
+        return [(what, w, f) for what, w, f in found if differs(w, f)]
 
     @cached_property
     def errors(self) -> frozenset[tuple[str, str]]:
@@ -186,6 +177,18 @@ class Analysis:
         """The same spec with other input sizes."""
         settings = replace(self.settings, sizes={**self.settings.sizes, **sizes})
         return replace(self, settings=settings, plan=infer(self.plan.net, settings.sizes) if self.plan else None)
+
+
+def differences(expectation: Expectation, shape: Shape, *, resized: bool) -> list[tuple[str, Any, Any]]:
+    """What is expected of a shape, what of it was wanted and what came; sizes are expected of the spec's own input."""
+    is_map = len(shape) > 1
+    found: dict[str, Any] = {
+        "channels": shape[0] if is_map else (),
+        "size": shape[1:] if is_map else (),
+        "features": () if is_map else shape[0],
+    }
+    wanted = {what: getattr(expectation, what) for what in found if not (resized and what != "channels")}
+    return [(what, w, found[what]) for what, w in wanted.items() if w is not None]
 
 
 def differs(wanted: Any, found: Any) -> bool:

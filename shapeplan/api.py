@@ -5,6 +5,7 @@
     plan(source)          the shape of every layer: Plan
     fix(source)           the text with the fixes applied, and what remains: Fixed
     render(source, path)  the drawing, as .svg, .png or .dot
+    solve(source)         values for the word `solve` in a spec: Solved
 
 `source` is a path, the text of a spec (it has a line break), an already parsed mapping, or a Source.
 `sizes` replaces sizes of inputs: "500x500", (500, 500), or {"image": (500, 500)}. `params` replaces
@@ -22,6 +23,7 @@ from shapeplan.analysis import Analysis, Settings, analyse
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.dialects import names as dialect_names
 from shapeplan.files import why
+from shapeplan.given import Sizes, SpecError, sizes_by_input
 from shapeplan.shape import spell
 from shapeplan.source import Source, read_object, read_text
 from shapeplan.suggest import did_you_mean, few_searches
@@ -32,22 +34,15 @@ if TYPE_CHECKING:
     from shapeplan.infer import Plan
     from shapeplan.legal import AxisSizes, LegalSizes
     from shapeplan.progression import SizeSet
+    from shapeplan.solutions import Solved
 
-Sizes = str | Sequence[int] | Mapping[str, str | Sequence[int]]
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
 
+__all__ = [  # what programs call, and what is raised
+    "SpecError", "analysis", "check", "compare", "fix", "plan", "read", "render", "sizes", "solve",
+]  # fmt: skip
+
 MAX_BYTES = 50_000_000  # of a spec
-
-
-class SpecError(Exception):
-    """A spec, or what was asked of it, cannot be used.
-
-    diagnostics   what is wrong with the spec, where that is the reason
-    """
-
-    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
-        super().__init__(message)
-        self.diagnostics = list(diagnostics)
 
 
 def read(path: str | os.PathLike[str] | None = None, *, text: str | bytes | None = None) -> Source:
@@ -107,50 +102,6 @@ def _declared(source: Source, key: str) -> Mapping[str, Any]:
     tree = source.tree if isinstance(source.tree, dict) else {}
     declared = tree.get(key)
     return declared if isinstance(declared, dict) else {}
-
-
-def sizes_by_input(sizes: Sizes, inputs: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
-    """Sizes by the name of the input; without a name they are the only input's. Raises SpecError."""
-    if not isinstance(sizes, Mapping):
-        maps = [name for name, raw in inputs.items() if not isinstance(raw, Mapping) or "size" in raw]
-        if len(maps) > 1:
-            raise SpecError(f"the spec has {len(maps)} inputs: give the size as {maps[0]}=500x500")
-        for name in maps:
-            check_axes(name, one_size(sizes), inputs[name])
-        return {name: one_size(sizes) for name in maps}
-    for name, size in sizes.items():
-        if name in inputs:
-            check_axes(name, one_size(size), inputs[name])
-        else:
-            raise SpecError(f"the spec has no input '{name}'{did_you_mean(name, inputs)}")
-    return {name: one_size(size) for name, size in sizes.items()}
-
-
-def check_axes(name: str, size: Sequence[int], declared: Any) -> None:
-    """Raises SpecError where an input has another number of axes than a size that is to replace its own."""
-    old = declared.get("size") if isinstance(declared, Mapping) else None
-    if isinstance(old, list) and len(old) != len(size):
-        raise SpecError(
-            f"input '{name}' has {len(old)} axes, {spell(old)}, and the size has {len(size)}, {spell(size)}"
-        )
-
-
-def one_size(size: str | Sequence[int]) -> tuple[int, ...]:
-    """A size as a tuple.
-
-    >>> one_size("500x400"), one_size([16000])
-    ((500, 400), (16000,))
-
-    Raises SpecError.
-    """
-    parts: Sequence[Any] = size.lower().split("x") if isinstance(size, str) else size
-    try:
-        numbers = tuple(int(part) for part in parts)
-    except (TypeError, ValueError):
-        numbers = ()
-    if not numbers or not all(0 < n <= 10**12 for n in numbers):
-        raise SpecError(f"a size is written as 500x500, not {size!r}")
-    return numbers
 
 
 def plan(
@@ -266,6 +217,46 @@ def inputs_for(told: LegalSizes, output: str, size: Sequence[int]) -> list[tuple
     if len(size) != len(shape) - 1:
         raise SpecError(f"'{told.plan.net.label(output)}' is {spell(shape)}, and the size {spell(size)}")
     return [(one, one.giving(output, size[one.axis - 1])) for one in told.axes if one.axis <= len(size)]
+
+
+def solve(
+    source: AnySource,
+    sizes: Sizes | None = None,
+    params: Mapping[str, Any] | None = None,
+    framework: str | None = None,
+    *,
+    limit: int = 20,
+    maxima: Mapping[str, int] | None = None,
+) -> Solved:
+    """All values for the word `solve` in a spec with which nothing fails, no more than `limit` of them listed.
+
+    `maxima` are the largest values that are tried, by the name of the argument or of the unknown.
+    Raises SpecError where there is nothing to solve, or something else is wrong with the spec.
+    """
+    return solved(analysis(source, sizes, params, framework), limit, maxima or {})
+
+
+def solved(a: Analysis, limit: int, maxima: Mapping[str, int]) -> Solved:
+    """The solutions of an analysis. Raises SpecError."""
+    from shapeplan.solutions import CannotSolveError, open_only
+    from shapeplan.solutions import solve as run
+
+    if not open_only(a):
+        others = [d for d in lint(a) if d.rule != "unsolved"]
+        raise SpecError(f"{a.source.path}: this is to be mended before anything can be solved", others)
+    try:
+        return run(a, limit, maxima)
+    except CannotSolveError as error:
+        raise SpecError(f"{a.source.path}: {error}") from None
+
+
+def nearest(solved: Solved) -> list[Diagnostic]:
+    """What is wrong with the values that come nearest to a solution; nothing where there is a solution."""
+    if solved.nearest is None:
+        return []
+    tried = analyse(read_text(solved.text(solved.nearest), solved.source.path), solved.settings)
+    found = [d for d in lint(tried) if d.severity == "error" and d.rule != "unsolved"]
+    return [d for d in found if d.node in solved.failing] or found
 
 
 def render(

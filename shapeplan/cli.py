@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _render(commands)
     _sizes(commands)
     _compare(commands)
+    _solve(commands)
     _calc(commands)
     explain = commands.add_parser(
         "explain", help="explain an op, a rule, a framework, or a layer of a spec with its numbers"
@@ -126,6 +127,24 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.add_argument("--all", action="store_true", help="also list layers that only follow from others")
     compare.add_argument("--format", choices=("text", "json"), default="text")
     _settings(compare)
+
+
+def _solve(commands: Commands[argparse.ArgumentParser]) -> None:
+    solve = commands.add_parser(
+        "solve",
+        help="find values for the word `solve` in a spec",
+        epilog="exit codes: 0 solved; 1 there is no solution; 2 could not run",
+    )
+    solve.add_argument("spec", metavar="SPEC")
+    solve.add_argument("--format", choices=("text", "json"), default="text")
+    solve.add_argument("--limit", type=int, metavar="N", help="list so many solutions (default: 20)")
+    solve.add_argument(
+        "--max", action="append", default=[], metavar="FIELD=N", help="the largest value that is tried for an argument"
+    )
+    solve.add_argument(
+        "--write", nargs="?", type=int, const=1, metavar="K", help="put the first solution, or the K-th, into the file"
+    )
+    _settings(solve)
 
 
 def _calc(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -164,6 +164,16 @@ def compare(arguments: Namespace) -> int:
     return int(bool(comparison.differences))
 
 
+def solve(arguments: Namespace) -> int:
+    """Values for what a spec leaves open; 1 if there are none."""
+    from shapeplan.solve_command import run
+
+    try:
+        return run(arguments, _analysis(arguments.spec, arguments))
+    except api.SpecError as error:
+        raise cannot(error) from None
+
+
 def ops(_: Namespace) -> int:
     """One line for each op."""
     from shapeplan import manual

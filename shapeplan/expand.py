@@ -15,6 +15,7 @@ from shapeplan.expression import FAILED
 from shapeplan.least import MOST_STEPS, least_steps
 from shapeplan.naming import UNDECIDED, Above, Here
 from shapeplan.net import Expectation, Net, Node
+from shapeplan.open_layer import OpenLayer
 from shapeplan.ops._input import Input
 from shapeplan.scope import Entry
 from shapeplan.source import Route, Source
@@ -74,7 +75,7 @@ class _Outline:
                 self.report(Wrong(at, f"'{name}' has no value", hint=f"--set {name}=VALUE"))
                 env[name] = FAILED
             else:
-                env[name] = self.arguments.value(default, env, at)
+                env[name] = self.arguments.open_value(default, env, at)
         return env
 
     def names(self) -> None:
@@ -95,12 +96,13 @@ class _Outline:
             self.report(Wrong(("inputs",), "the network has no input"))
         for name, raw in self.spec.inputs.items():
             at: Route = ("inputs", name)
-            values = self.arguments.value(raw, env, at)
+            values = raw if isinstance(raw, Mapping) else self.arguments.value(raw, env, at)
             if values is not FAILED and not isinstance(values, Mapping):
                 self.report(Wrong(at, f"an input is a mapping with channels and size, not {describe(values)}"))
-            layer = self.arguments.validated(Input, values, at) if isinstance(values, Mapping) else None
+            layer = self.arguments.input(Input, values, env, at) if isinstance(values, Mapping) else None
+            op, opened = (None, layer) if isinstance(layer, OpenLayer) else (layer, None)
             self.net.inputs.append(name)
-            self.net.nodes[name] = Node(name, "input", layer, (), at)
+            self.net.nodes[name] = Node(name, "input", op, (), at, open=opened)
             self.net.scope.fresh(name)
             self.net.scope.define(name, Entry(name, at))
 

@@ -48,6 +48,14 @@ MOST_VALUES = 100_000  # values in the lists that they make
 FAILED: Any = object()  # stands for a value that could not be computed, and was reported
 
 
+class Open:
+    """A value that is still to be found, or one that depends on such a value; see unknowns.py."""
+
+
+class Unsettled(Exception):  # noqa: N818 - nothing is wrong
+    """A value depends on one that is still to be found."""
+
+
 class AlreadyReported(Exception):  # noqa: N818 - it says no more than that
     """A value depends on one that could not be computed."""
 
@@ -66,7 +74,8 @@ def evaluate(value: Any, names: Mapping[str, Any]) -> Any:
     >>> evaluate({"channels": "$(4 * width)", "id": "enc$level"}, {"width": 64, "level": 2})
     {'channels': 256, 'id': 'enc2'}
 
-    Raises ExpressionError, or AlreadyReported where a name stands for FAILED.
+    A value that is still to be found stays as it is. Raises ExpressionError, AlreadyReported where a name
+    stands for FAILED, Unsettled where something is computed from what is still to be found.
     """
     computed = _evaluate(value, names)
     if isinstance(computed, list | dict) and _values(computed, MOST_VALUES) > MOST_VALUES:
@@ -93,6 +102,13 @@ def _values(value: Any, most: int) -> int:
         if isinstance(item, list | dict):
             waiting.extend(item.values() if isinstance(item, dict) else item)
     return count
+
+
+def is_open(value: Any) -> bool:
+    """Whether a value, or one within it, is still to be found."""
+    if isinstance(value, list | dict):
+        return any(map(is_open, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, Open)
 
 
 def names_in(value: Any) -> frozenset[str]:
@@ -125,6 +141,8 @@ def _text(text: str, names: Mapping[str, Any]) -> Any:
     values = [part if kind == "text" else _value(kind, part, names) for kind, part in parts]
     if len(values) == 1:
         return values[0]
+    if is_open(values):
+        raise Unsettled
     joined = "".join(_spell(v) for v in values)
     if len(joined) > MOST_TEXT:
         raise ExpressionError(f"a text of {len(joined)} characters is too long; {MOST_TEXT} are allowed")
@@ -195,7 +213,7 @@ def _compute(node: ast.expr, names: Mapping[str, Any]) -> Any:  # noqa: C901, PL
         case ast.Constant(value=float() as value) if math.isfinite(value):
             return Fraction(repr(value))
         case ast.Name(id=name):
-            return _name(name, names)
+            return _settled(_name(name, names))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_number(operand, names)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
@@ -265,6 +283,12 @@ def _name(name: str, names: Mapping[str, Any]) -> Any:
         raise ExpressionError(f"there is no parameter '{clip(name)}' here{guess}", guess) from None
     if value is FAILED:
         raise AlreadyReported
+    return value
+
+
+def _settled(value: Any) -> Any:
+    if is_open(value):
+        raise Unsettled
     return value
 
 

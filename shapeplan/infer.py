@@ -194,7 +194,7 @@ def infer(net: Net, sizes: Mapping[str, Sequence[int]] | None = None) -> Plan:
         key = (id(node.layer), shapes)
         found = known.get(key)
         if found is None:
-            found = known[key] = outcome(node.layer, shapes, dialect)
+            found = known[key] = outcome_of(node.layer, shapes, dialect)
         outcomes[node.id] = resized(found, sizes[node.id]) if sizes and node.id in sizes else found
     return Plan(net, outcomes)
 
@@ -204,7 +204,7 @@ def resized(declared: Outcome, sizes: Sequence[int]) -> Outcome:
     return plain((declared.shape[0], *sizes), 0) if declared.shape else declared
 
 
-def outcome(layer: Op | None, shapes: tuple[Shape | None, ...], dialect: Dialect) -> Outcome:
+def outcome_of(layer: Op | None, shapes: tuple[Shape | None, ...], dialect: Dialect) -> Outcome:
     """What a layer makes of shapes, faults among it; nothing of unknown ones."""
     known = tuple(shape for shape in shapes if shape is not None)
     if layer is None or len(known) < len(shapes):

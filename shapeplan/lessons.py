@@ -13,6 +13,7 @@ from shapeplan.axis import Same, Window
 from shapeplan.calculation import Calculation, CalculationError, calculate, calculation, inverse
 from shapeplan.cannot import CannotRunError, value_of
 from shapeplan.field import receptive_field
+from shapeplan.given import one_size
 from shapeplan.renderers.lesson import calculation_data, calculation_text, inverse_text
 from shapeplan.same_transposed import SameTransposed
 from shapeplan.shape import spell
@@ -116,7 +117,7 @@ def beside(plan: Plan, node: PlannedNode) -> Iterator[str]:
 def size(text: str) -> tuple[int, ...]:
     """A size as numbers. Raises CannotRunError."""
     try:
-        return api.one_size(text)
+        return one_size(text)
     except api.SpecError as error:
         raise CannotRunError(str(error)) from None
 

@@ -45,7 +45,7 @@ class Naming:
 
     def __init__(self, spec: Spec, net: Net) -> None:
         self.net = net
-        self.arguments = Arguments(filled_in(net.framework), spec.defaults, self.report)
+        self.arguments = Arguments(filled_in(net.framework), spec.defaults, self.report, net.source)
         self.reported: set[tuple[Route, str]] = set()
 
     def report(self, found: Wrong) -> None:

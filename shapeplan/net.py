@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from shapeplan.open_layer import OpenLayer
 from shapeplan.ops._base import Op
 from shapeplan.scope import Scope, UnknownName
 from shapeplan.source import Route, Source
@@ -25,6 +26,7 @@ class Node:
     id       unique; the path of stacks, block instances and branches to it, then its own name
     op       name of its op, 'input' for an input
     layer    its arguments, validated; None where they, or the op, are wrong
+    open     its arguments, where some are still to be solved; `layer` is None then
     inputs   ids of the nodes that it reads; None where a reference means nothing
     route    its place in the spec
     path     stacks, block instances and branches around it, outermost first
@@ -37,6 +39,7 @@ class Node:
     route: Route
     path: tuple[str, ...] = ()
     note: str | None = None
+    open: OpenLayer | None = None
 
     @property
     def args(self) -> dict[str, Any]:
@@ -122,6 +125,17 @@ class Net:
                 if source is not None:
                     readers[source].append((node.id, i))
         return readers
+
+    @cached_property
+    def sources(self) -> dict[str, frozenset[str]]:
+        """For each node, the inputs of the network that it depends on."""
+        found: dict[str, frozenset[str]] = {}
+        for node in self.nodes.values():
+            read = {found[i] for i in node.inputs if i is not None}
+            found[node.id] = next(iter(read)) if len(read) == 1 else frozenset().union(*read)
+            if not node.inputs:
+                found[node.id] = frozenset({node.id})
+        return found
 
     @cached_property
     def aliases(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shapeplan.along import Along
 from shapeplan.course import Course
-from shapeplan.infer import outcome
+from shapeplan.infer import outcome_of
 from shapeplan.net import Node
 from shapeplan.ops._base import Outcome
 from shapeplan.shape import Shape
@@ -106,7 +106,7 @@ class _Tail:
         made: dict[str, Outcome] = {}
         for node in self.nodes:
             shapes = tuple(self.shape(i, made, n, m) for i in node.inputs if i is not None)
-            made[node.id] = outcome(node.layer, shapes, self.one.dialect)
+            made[node.id] = outcome_of(node.layer, shapes, self.one.dialect)
             if made[node.id].faults or 0 in (made[node.id].shape or ()):
                 return False
         return True

@@ -6,16 +6,19 @@ references, expressions) is left to `shapeplan check`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from shapeplan import dialects, ops
 from shapeplan.ops._base import Op
 from shapeplan.ops._input import Input
 from shapeplan.spec import Block, Branches, Expect, For, If, Layer, Part, Repeat, Spec
+from shapeplan.unknowns import WORD
 
 Schema = dict[str, Any]
 
 EXPRESSION: Schema = {"$ref": "#/$defs/expression"}
+UNKNOWN: Schema = {"$ref": "#/$defs/unknown"}
 NAMES: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 NEEDS = {
     "repeat": ["layers"],
@@ -42,7 +45,8 @@ def json_schema() -> Schema:
                 "pattern": r"\$",
                 "description": "A value computed from parameters: $name or $(expression).",
             },
-            "input": computed(Input),
+            "unknown": unknown(),
+            "input": computed(Input, UNKNOWN),
             "expectation": computed(Expect),
             "block": described(Block, {"params": {"type": "object"}, "inputs": {"type": "array"}, "layers": LAYERS}),
             "layers": {"type": "array", "items": {"$ref": "#/$defs/step"}},
@@ -114,34 +118,45 @@ def step() -> Schema:
 
 def arguments(op: type[Op]) -> Schema:
     """What may stand behind an op: a mapping, a bare value, or nothing."""
-    schema = computed(op)
+    schema = computed(op, UNKNOWN)
     bare: list[Schema] = [{"type": "null"}]
     if op.joins:
         bare.append(NAMES)
     elif op.main is not None:
         bare.append(schema["properties"][op.main])
     schema["properties"] |= {"from": NAMES, "with": NAMES}
-    return {"description": op.manual(), "if": {"type": "object"}, "then": schema, "else": {"anyOf": bare}}
+    is_given = {"type": "object", "not": {"required": [WORD]}}
+    return {"description": op.manual(), "if": is_given, "then": schema, "else": {"anyOf": bare}}
 
 
-def computed(model: type[Any]) -> Schema:
-    """The schema of a model whose values may be expressions, and may come from defaults."""
+def unknown() -> Schema:
+    """What stands for a value that is to be solved."""
+    ends = {"min": {"type": "integer"}, "max": {"type": "integer"}}
+    span = {"type": "object", "properties": ends, "additionalProperties": False, "minProperties": 1}
+    choice = {"anyOf": [{"type": "array", "minItems": 1}, span]}
+    listed = {"type": "object", "properties": {WORD: choice}, "additionalProperties": False, "required": [WORD]}
+    return {"anyOf": [{"const": WORD}, listed], "description": "A value that `shapeplan solve` finds."}
+
+
+def computed(model: type[Any], *others: Schema) -> Schema:
+    """The schema of a model whose values may be expressions or of some other schemas, and may come from defaults."""
     schema: Schema = model.model_json_schema()
-    properties = {key: or_expression(value) for key, value in schema["properties"].items()}
+    others = (EXPRESSION, *others)
+    properties = {key: or_other(value, others) for key, value in schema["properties"].items()}
     return {"type": "object", "properties": properties, "additionalProperties": False, "$defs": schema.get("$defs", {})}
 
 
-def or_expression(schema: Schema) -> Schema:
-    """A value of a schema, or an expression that gives one; a list may hold expressions."""
+def or_other(schema: Schema, others: Sequence[Schema]) -> Schema:
+    """A value of a schema, or something that gives one; a list may hold such things."""
     said: Schema = {key: schema[key] for key in ("description", "default") if key in schema and schema[key] is not None}
     plain = {key: value for key, value in schema.items() if key not in {"description", "default", "title"}}
-    return {**said, "anyOf": [within(plain), EXPRESSION]}
+    return {**said, "anyOf": [within(plain, others), *others]}
 
 
-def within(schema: Schema) -> Schema:
-    """A schema whose lists may hold expressions."""
+def within(schema: Schema, others: Sequence[Schema]) -> Schema:
+    """A schema whose lists may hold other things."""
     if "anyOf" in schema:
-        return {**schema, "anyOf": [within(part) for part in schema["anyOf"]]}
+        return {**schema, "anyOf": [within(part, others) for part in schema["anyOf"]]}
     if "items" in schema:
-        return {**schema, "items": {"anyOf": [within(schema["items"]), EXPRESSION]}}
+        return {**schema, "items": {"anyOf": [within(schema["items"], others), *others]}}
     return schema

@@ -9,6 +9,7 @@ from argparse import Namespace
 from shapeplan import api
 from shapeplan.analysis import Analysis
 from shapeplan.cannot import CannotRunError
+from shapeplan.given import one_size
 from shapeplan.legal import LegalSizes
 from shapeplan.progression import SizeSet
 from shapeplan.shape import spell
@@ -67,7 +68,7 @@ def inputs_of(told: LegalSizes, arguments: Namespace) -> int:
     name, _, size = arguments.output.rpartition("=")
     output = wanted_output(told, name)
     try:
-        wanted = api.one_size(size)
+        wanted = one_size(size)
         found = api.inputs_for(told, output, wanted)
     except api.SpecError as error:
         raise CannotRunError(f"--output: {error}") from None

@@ -11,6 +11,7 @@ from shapeplan.expression import FAILED
 from shapeplan.least import MOST_DEPTH, MOST_STEPS
 from shapeplan.naming import UNDECIDED, Above, Here, Naming
 from shapeplan.net import Net, Node
+from shapeplan.open_layer import OpenLayer
 from shapeplan.ops._base import Op
 from shapeplan.ops._fields import is_whole
 from shapeplan.salvage import SPOILED
@@ -96,7 +97,7 @@ class Unroll(Naming):
         lists: dict[str, list[Any]] = {}
         for name, raw in step.for_.items():
             at = here.at("for", name)
-            values = self.arguments.value(raw, here.env, at)
+            values = self.arguments.open_value(raw, here.env, at)
             if isinstance(values, list):
                 lists[name] = values
             elif values is not FAILED:
@@ -188,15 +189,22 @@ class Unroll(Naming):
         return self.node(step, here, name, layer, inputs, inner)
 
     def node(
-        self, step: Layer, here: Here, name: str, layer: Op | None, inputs: Sequence[Above], inner: Scope | None = None
+        self,
+        step: Layer,
+        here: Here,
+        name: str,
+        layer: Op | OpenLayer | None,
+        inputs: Sequence[Above],
+        inner: Scope | None = None,
     ) -> Above:
         """Adds a node, and makes the id of its step stand for it."""
         id_ = ".".join((*here.scope.path, name))
-        self.net.nodes[id_] = Node(id_, step.op, layer, tuple(inputs), here.route, here.scope.path, step.note)
+        op, opened = (None, layer) if isinstance(layer, OpenLayer) else (layer, None)
+        self.net.nodes[id_] = Node(id_, step.op, op, tuple(inputs), here.route, here.scope.path, step.note, opened)
         self.define(step, here, Entry(id_, here.at("id"), inner))
         return id_
 
-    def op(self, step: Layer, at: Route, env: Env) -> Op | None:
+    def op(self, step: Layer, at: Route, env: Env) -> Op | OpenLayer | None:
         """Validated arguments of a layer, without what says where it reads."""
         if is_join(step.op) and isinstance(step.args, (str, list)):
             return self.arguments.op(step.op, {}, env, at)
@@ -205,16 +213,16 @@ class Unroll(Naming):
             return None
         return self.arguments.op(step.op, {key: raw for key, raw in args.items() if key not in READS}, env, at)
 
-    def checked(self, step: Layer, layer: Op, inputs: list[Above], at: Route) -> list[Above]:
+    def checked(self, step: Layer, layer: Op | OpenLayer, inputs: list[Above], at: Route) -> list[Above]:
         """The inputs, of which only a join has more than one."""
         if not layer.joins and len(inputs) != 1:
             self.report(Wrong(at, f"{step.op} reads one layer, and is given {len(inputs)}", "reference"))
             return [None]
         return inputs
 
-    def referred(self, layer: Op, here: Here, at: Route) -> list[Above]:
+    def referred(self, layer: Op | OpenLayer, here: Here, at: Route) -> list[Above]:
         """Layers that arguments such as `output_size: enc3` name."""
-        named = [(field, getattr(layer, field)) for field in layer.references]
+        named = layer.named()
         return [self.find(name, here, (*at, field)) for field, name in named if isinstance(name, str)]
 
     def block(self, step: Layer, here: Here, above: Above) -> Above:
@@ -267,11 +275,11 @@ class Unroll(Naming):
         values = dict(self.globals)
         for name, default in block.params.items():
             if name in given:
-                values[name] = self.arguments.value(given[name], env, (*at, name))
+                values[name] = self.arguments.open_value(given[name], env, (*at, name))
             elif default == REQUIRED:
                 self.report(Wrong(at, f"block '{step.op}' needs a value for '{name}'"))
             else:
-                values[name] = self.arguments.value(default, values, ("blocks", step.op, "params", name))
+                values[name] = self.arguments.open_value(default, values, ("blocks", step.op, "params", name))
         return values if all(values.get(name, FAILED) is not FAILED for name in block.params) else None
 
 

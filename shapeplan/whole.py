@@ -11,7 +11,7 @@ from shapeplan.along import Along
 from shapeplan.axis import Axis
 from shapeplan.course import MOST, Course, Entry, Untold, cut, together
 from shapeplan.coverage import bits, read_bits, reads_all, settled
-from shapeplan.infer import outcome
+from shapeplan.infer import outcome_of
 from shapeplan.progression import SizeSet, collected
 
 LARGEST = 1_000_000  # pixels of an axis that are looked at one by one; no map has more
@@ -69,7 +69,9 @@ class _Map:
 
     def _to_the_end(self) -> Course:
         """The course of the map, with a ray for each way in which its readers may lie on it."""
-        course, *_ = together([self._size, *self._read_beside()], start=self.along.start)
+        readers = self.along.plan.net.readers[self.id]
+        start = max(self.along.starts[reader] for reader, _ in readers)
+        course, *_ = together([self._size, *self._read_beside()], start=start)
         each = range(course.start, course.start + len(course.lines))
         periods = {record.period[0] for n in each for record in self.records(n) if record is not None}
         return together([course], len(course.lines) * lcm(*periods))[0]
@@ -126,7 +128,7 @@ class _Map:
     def _record(self, reader: str, i: int, n: int) -> Axis | None:
         node = self.along.plan.net.nodes[reader]
         shapes = [tuple(_at(size, n) for size in self.along.entries[j or ""]) for j in node.inputs]
-        made = outcome(node.layer, tuple(shapes), self.along.dialect)
+        made = outcome_of(node.layer, tuple(shapes), self.along.dialect)
         axes = made.axes[i] if i < len(made.axes) else None
         return axes[self.at - 1] if axes is not None and self.at <= len(axes) else None
 

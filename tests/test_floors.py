@@ -11,14 +11,15 @@ FLOORS = [
     set(names.split())
     for names in (
         "axis borders course coverage progression ray phased paired same_transposed sampling digits",
-        "shape fault suggest wording expression spans yaml_* source diagnostic spelling edit files rewriting",
+        "shape fault suggest wording expression unknowns spans yaml_* source diagnostic spelling edit files rewriting",
         "ops dialects",
         "salvage spec",
-        "scope net arguments least naming unroll expand",
+        "open_layer scope net arguments least naming unroll expand",
         "infer field way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
+        "bounds stages asked solving solutions",
         "rules portability fixing",
         "renderers manual schema",
-        "api cannot lessons fixer sizing commands cli __main__ __init__",
+        "api given cannot lessons fixer sizing solve_command commands cli __main__ __init__",
     )
 ]
 

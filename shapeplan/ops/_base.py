@@ -67,6 +67,10 @@ class Op(BaseModel):
             raise outcome.faults[0]
         return outcome.shape
 
+    def named(self) -> list[tuple[str, Any]]:
+        """The arguments that may name a layer, with their values."""
+        return [(field, getattr(self, field)) for field in self.references]
+
     def macs(self, inputs: tuple[Shape, ...], output: Shape) -> Size:
         """Multiplications, each with an addition, of one example [1]; those of convolutions and linear layers count."""
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shapeplan.analysis import Analysis, analyse
 from shapeplan.diagnostic import Fix
@@ -35,13 +36,19 @@ def tried(
 
     A safe fix may bring errors to light.
     """
-    made = [edit for edit in edits if edit is not None]
-    if not made or not is_affordable(a, what):
+    made = list(dict.fromkeys(edit for edit in edits if edit is not None))  # an alias is edited where it is meant
+    if not made or overlap(made) or not is_affordable(a, what):
         return
     after = edited(a, made)
     is_safe = safe and error not in after.errors and is_kept(a, after, error)
     if is_safe or mends(a, after, error):
         yield Fix(title, tuple(made), is_safe)
+
+
+def overlap(edits: Sequence[Edit]) -> bool:
+    """Whether some edits are in each other's way."""
+    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    return any(b.start < a.end for a, b in pairwise(ordered))
 
 
 def is_kept(a: Analysis, after: Analysis, error: Error) -> bool:

@@ -20,7 +20,7 @@ TREES = [api.read(path).tree for path in SPECS]
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 600), st.sampled_from([10**6, 1.5, -0.5, float("inf"), float("nan")]),
     st.sampled_from(["relu", "conv", "add", "concat", "same", "half", "$width", "$(1 / 0)", "$("]),
-    st.sampled_from(["enc1", "image", "required"]),
+    st.sampled_from(["enc1", "image", "required", "solve"]),
     st.sampled_from(["", ".", "a.b", "{x}", "no", "1_000", "017", "x: y", "# z", "'", "\u202e", "\U0001f600"]),
     st.text(max_size=4),
 )  # fmt: skip
