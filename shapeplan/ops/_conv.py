@@ -58,6 +58,10 @@ class ConvOp(SpatialOp):
                 with at_axis(i + 1):
                     dialect.window_fits(kernel, n)
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Circular padding reads the other end."""
+        return "pads each end with the other" if getattr(self, "padding_mode", "zeros") == "circular" else None
+
     def taps(self, rank: int) -> int:
         """Taps of the whole window [1]."""
         return prod(spread(self.kernel_size, rank, "kernel_size"))

@@ -77,6 +77,12 @@ class Upsample(SpatialOp):
         # an unknown size is masked: see SpatialOp.infer
         return tuple(dialect.resize_to(1 if m is None else m, points) for m in sizes)
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Where the places of the samples follow from the sizes of the whole map."""
+        if self.aspect != "stretch":
+            return "resizes by a factor that follows from all axes"
+        return "aligns the corners of the whole map" if self.align_corners else None
+
     def kin(self) -> str:
         """Mode area is an adaptive pooling."""
         return "adaptive_avg_pool" if self.mode == "area" else self.op_name()
