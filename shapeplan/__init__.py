@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shapeplan.api import SpecError, check, compare, plan, read, render
+    from shapeplan.api import SpecError, check, compare, plan, read, render, tiles
     from shapeplan.calculation import calculate
     from shapeplan.diagnostic import Diagnostic
     from shapeplan.infer import Plan
@@ -35,6 +35,7 @@ __all__ = [
     "plan",
     "read",
     "render",
+    "tiles",
 ]
 
 _HOMES = {"Diagnostic": "diagnostic", "Plan": "infer", "Source": "source", "calculate": "calculation"}

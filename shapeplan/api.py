@@ -28,11 +28,13 @@ from shapeplan.suggest import did_you_mean, few_searches
 if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
     from shapeplan.infer import Plan
+    from shapeplan.tiling import Tiling
 
 Sizes = str | Sequence[int] | Mapping[str, str | Sequence[int]]
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
 
 MAX_BYTES = 50_000_000  # of a spec
+MAX_TILE = 512  # pixels of an axis of a tile, unless more are allowed
 
 
 class SpecError(Exception):
@@ -210,6 +212,41 @@ def compare(
     if comparison is None:
         raise SpecError(f"{a.source.path}: the spec cannot be planned", lint(a))
     return comparison
+
+
+def tiles(
+    source: AnySource,
+    image: str | Sequence[int],
+    max_tile: int | str | Sequence[int] | None = None,
+    output: str | None = None,
+    params: Mapping[str, Any] | None = None,
+    framework: str | None = None,
+    *,
+    valid: bool = False,
+) -> Tiling:
+    """Overlapping tiles of an image whose outputs, cut and stitched, are those of the whole image.
+
+    `max_tile` is the largest size of a tile, 512 unless given; `output` a layer to stitch instead of the
+    network's output. Where a network shrinks, the image is padded so that every pixel has an output, and
+    with `valid` it is not. Raises SpecError where the spec cannot be planned, or not by tiles.
+    """
+    from shapeplan.tile_frame import NoTilesError
+    from shapeplan.tiling import tile
+
+    size = one_size(image)
+    most = one_size(
+        (MAX_TILE if max_tile is None else max_tile,) if not isinstance(max_tile, str | Sequence) else max_tile
+    )
+    if len(most) not in {1, len(size)}:
+        raise SpecError(
+            f"the image has {len(size)} axes, {spell(size)}, and the largest tile {len(most)}, {spell(most)}"
+        )
+    a = analysis(source, None, params, framework)
+    planned(a)
+    try:
+        return tile(a, size, most * len(size) if len(most) == 1 else most, output, valid=valid)
+    except NoTilesError as error:
+        raise SpecError(f"{a.source.path}: {error}") from None
 
 
 def render(

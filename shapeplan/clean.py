@@ -40,11 +40,12 @@ class Spoilt(Exception):  # noqa: N818 - an outcome, not a mistake
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What a layer does to one axis, in the part or in the whole: n pixels become `out`."""
+    """What a layer does to one axis, in the part or in the whole: n pixels become `out`; padding may be copied."""
 
     record: Axis
     n: int
     out: int
+    copies: bool
 
     @property
     def settled(self) -> Settled:
@@ -85,7 +86,8 @@ def _side(plan: Plan, node: PlannedNode, k: int, axis: int) -> Side:
     axes, source = node.axes[k], node.inputs[k]
     assert axes is not None
     assert source is not None
-    return Side(axes[axis], size(plan[source], axis), size(node, axis))
+    copies = node.layer is not None and node.layer.copies_edges()
+    return Side(axes[axis], size(plan[source], axis), size(node, axis), copies)
 
 
 def _joined(node: PlannedNode, ways: list[Clean]) -> Clean:
@@ -113,15 +115,17 @@ def _through(node: PlannedNode, part: Side, whole: Side, came: Clean) -> Clean:
 
 
 def _begins(here: Settled, part: Side, came: Clean) -> bool:
-    """Whether the map begins where the whole map does, clean as far as padding may copy it."""
-    return came.shift == 0 and came.start == 0 and came.stop >= min(part.n, pads(here)[0] + 1)
+    """Whether the map begins where the whole map does, clean as far as padding copies it."""
+    copied = pads(here)[0] + 1 if part.copies else 0
+    return came.shift == 0 and came.start == 0 and came.stop >= min(part.n, copied)
 
 
 def _ends(here: Settled, part: Side, there: Settled, whole: Side, came: Clean) -> bool:
-    """Whether the map ends where the whole map does, clean as far as padding may copy it."""
+    """Whether the map ends where the whole map does, clean as far as padding copies it."""
     last, behind = end(here, part.n), pads(here)[1]
+    copied = behind + 1 if part.copies else 0
     meets = last + came.shift == end(there, whole.n) and behind == pads(there)[1]
-    return meets and came.stop >= last and came.start <= max(last - behind - 1, 0)
+    return meets and came.stop >= last and came.start <= max(last - copied, 0)
 
 
 def _first(count: int, key: Callable[[int], int], bound: int) -> int:

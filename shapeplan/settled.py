@@ -42,9 +42,9 @@ def unpadded(record: Settled) -> Settled:
 
 def end(record: Settled, n: int) -> int:
     """Pixels of n up to the last that is not cropped [px of x]."""
-    _, behind = pads(record)
+    behind = pads(record)[1]
     base = record.base_dilation if isinstance(record, Window) else 1
-    return n if behind >= 0 else n + behind // base if base == 1 else (base * (n - 1) + behind) // base + 1
+    return n if behind >= 0 else (base * (n - 1) + behind) // base + 1
 
 
 def moved(tile: Settled, whole: Settled, shift: int) -> int | None:

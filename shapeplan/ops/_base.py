@@ -74,6 +74,10 @@ class Op(BaseModel):
         """
         return None
 
+    def copies_edges(self) -> bool:
+        """Whether the padding is copied from the pixels at the edge, as in mode reflect, instead of being zeros."""
+        return False
+
     @classmethod
     def op_name(cls) -> str:
         """The op's name in the language: that of its file."""

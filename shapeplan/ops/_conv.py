@@ -87,6 +87,10 @@ class SlidingConv(ConvOp):
         "zeros", description="What the padding is filled with."
     )
 
+    def copies_edges(self) -> bool:
+        """As the mode says."""
+        return self.padding_mode != "zeros"
+
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis."""
         return each_axis(dialect.conv, self.checked_kernels(rank, dialect))
