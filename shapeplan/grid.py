@@ -72,9 +72,12 @@ def grid(plan: Plan, layers: Sequence[str], axis: int) -> Grid:
             steps, gain = _step(plan, node, k, axis)
             found.add(scales[source] * gain / steps)
             period = lcm(period, (steps / scales[source]).numerator)
-        found |= {scales[model] for model in _models(node, axis) if model in scales}
+        models = _models(node, axis)
+        found |= {scales[model] for model in models if model in scales}
         if len(found) > 1:
-            raise Spoilt(node, "meets a map on another grid at this size")
+            raise Spoilt(
+                node, "resizes by a ratio that is none of its scale" if models else "joins maps of other scales"
+            )
         scales[name] = found.pop() if found else Fraction(1)
     return Grid(scales[layers[-1]], period)
 

@@ -14,7 +14,7 @@ from shapeplan.grid import Grid, grid
 if TYPE_CHECKING:
     from shapeplan.analysis import Analysis
 
-FARTHEST = 1024  # sizes above the image's that are tried
+FARTHEST = 512  # sizes above the image's that are tried
 
 
 class NoTilesError(Exception):
@@ -34,13 +34,19 @@ class Line:
 
     def _grid(self, n: int) -> Grid | None:
         """The grid of the outputs at a size; None where the network does not run or has none."""
-        plan = self.at(n).plan
-        if plan is None or any(node.faults for node in plan.nodes):
-            return None
         try:
-            return grid(plan, self.layers, self.axis)
+            return self.grid_or_fault(n)
         except Spoilt:
             return None
+
+    def grid_or_fault(self, n: int) -> Grid:
+        """The grid of the outputs at a size. Raises Spoilt where the network does not run or has none."""
+        plan = self.at(n).plan
+        assert plan is not None
+        for node in plan.nodes:
+            if node.faults:
+                raise Spoilt(node, f"does not work: {node.faults[0].text}")
+        return grid(plan, self.layers, self.axis)
 
     def out(self, n: int) -> int:
         """Output size at a size [px of y]."""
@@ -82,7 +88,7 @@ def frame(line: Line, n: int, *, valid: bool) -> Frame:
     """
     first = next(line.sizes(n, n + FARTHEST), None)
     if first is None:
-        raise NoTilesError(f"{line.name}: the network runs at no size from {n} to {n + FARTHEST - 1}{_why(line, n)}")
+        raise NoTilesError(f"{line.name}: no size from {n} to {n + FARTHEST - 1} can be tiled{_why(line, n)}")
     period = min(first[1].period, FARTHEST)
     cut = _cut(line, first[0], period)
     if first[0] == n and (valid or not cut):
@@ -107,7 +113,9 @@ def _cut(line: Line, first: int, period: int) -> int:
 
 
 def _why(line: Line, n: int) -> str:
-    """The first fault at a size."""
-    a = line.at(n)
-    faults = (f": at {n}, {node.op} '{a.label(node)}': {fault.text}" for node in a.nodes for fault in node.faults)
-    return next(faults, "")
+    """What is in the way at a size."""
+    try:
+        line.grid_or_fault(n)
+    except Spoilt as spoilt:
+        return f": at {n}, {spoilt.node.op} '{line.at(n).label(spoilt.node)}' {spoilt.text}"
+    return ""

@@ -56,6 +56,7 @@ class AxisTiling:
     padding     pixels added before and after the image, all tiles together [px of x]
     size        of a tile [px of x]
     stride      from a tile to the next; only the last may be nearer [px of x]
+    margin      pixels of the padded image before that of the first output [px of x]
     halo        pixels of a tile before and after the part that is kept [px of x]
     period      every tile starts at a multiple of it on the padded image [px of x]
     scale       outputs for each pixel [px of y / px of x]
@@ -69,6 +70,7 @@ class AxisTiling:
     padding: tuple[int, int]
     size: int
     stride: int
+    margin: int
     halo: tuple[int, int]
     period: int
     scale: Fraction
@@ -147,6 +149,7 @@ def tile_axis(line: Line, n: int, most: int, *, valid: bool) -> AxisTiling:
         padding=(framed.before, framed.size - n - framed.before),
         size=fitted.size,
         stride=fitted.stride,
+        margin=framed.margin,
         halo=fitted.halo(framed),
         period=framed.grid.period,
         scale=framed.grid.scale,

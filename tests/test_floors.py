@@ -15,6 +15,7 @@ FLOORS = [
         "paired",
         "same_transposed",
         "sampling",
+        "settled",
         "digits",
         "shape",
         "fault",
@@ -31,10 +32,23 @@ FLOORS = [
     {"ops", "dialects"},
     {"salvage", "spec"},
     {"scope", "net", "arguments", "least", "naming", "unroll", "expand"},
-    {"infer", "field", "cause", "analysis", "arithmetic", "calculation", "comparison"},
+    {
+        "infer",
+        "field",
+        "cause",
+        "analysis",
+        "arithmetic",
+        "calculation",
+        "comparison",
+        "clean",
+        "grid",
+        "tile_frame",
+        "tile_fit",
+        "tiling",
+    },
     {"rules", "portability"},
     {"renderers", "manual", "schema"},
-    {"api", "cannot", "lessons", "commands", "cli", "__main__", "__init__"},
+    {"api", "cannot", "lessons", "mosaic", "commands", "cli", "__main__", "__init__"},
 ]
 
 
