@@ -32,6 +32,8 @@ def tiles(source: Source, arguments: Namespace, params: dict[str, Any]) -> int:
         print(tiling_text(tiling))
     if arguments.figure is not None:
         draw(tiling, Path(arguments.figure))
+        if arguments.format == "text":
+            print(f"\n{arguments.figure}")
     return 0
 
 

@@ -24,6 +24,7 @@ WIDE, HIGH = 440, 440  # the image, at most [px of the picture]
 GAP = 60  # between image and output
 ROW = 20  # of the legend, and of tiles of one axis
 HEAD = 34  # title
+FONT = 'font-family="Arial, Helvetica, sans-serif"'
 MOST = 2000  # tiles that are drawn
 
 TILE, HALO, KEPT = FAMILIES["conv"], FAMILIES["pool"], FAMILIES["upsample"]
@@ -47,6 +48,7 @@ class Scene:
     tiles    on the image; `parts` of the output that they are kept for, in the same order
     kept     the part of the marked tile that is kept, on the image
     marked   index of that tile
+    words    what is where: place and text
     """
 
     width: float
@@ -57,6 +59,7 @@ class Scene:
     parts: Sequence[Box]
     kept: Box
     marked: int
+    words: Sequence[tuple[float, float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,9 @@ class Span:
         return first, last - first
 
 
-def box(columns: tuple[float, float], rows: tuple[float, float], x: float = 0, y: float = 0) -> Box:
-    """A box of a place and a length an axis, moved."""
-    return x + columns[0], y + rows[0], columns[1], rows[1]
+def box(columns: tuple[float, float], rows: tuple[float, float], x: float = 0) -> Box:
+    """A box of a place and a length an axis, moved to the right."""
+    return x + columns[0], rows[0], columns[1], rows[1]
 
 
 def plane(tiling: Tiling) -> Scene:
@@ -107,31 +110,31 @@ def plane(tiling: Tiling) -> Scene:
         padded=box(right.padded, down.padded),
         image=box(right.image, down.image),
         tiles=[box(right.tile(c), down.tile(r)) for r, c in pairs],
-        parts=[(x + width + GAP, y, w, h) for x, y, w, h in parts],
+        parts=[box(right.kept(c), down.kept(r), width + GAP) for r, c in pairs],
         kept=parts[marked],
         marked=marked,
+        words=((0, -7, "the image and its tiles"), (width + GAP, -7, "the stitched output")),
     )
 
 
 def band(tiling: Tiling) -> Scene:
     """One axis: the image above, the tiles in rows, the output below."""
     (axis,) = tiling.axes
-    right = Span(axis, (2 * WIDE + GAP) / axis.padded)
+    right = Span(axis, 2 * WIDE / axis.padded)
     lanes = min(len(axis.tiles), -(-axis.size // axis.stride) + 1)
     places = [ROW * (1.5 + i % lanes) for i in range(len(axis.tiles))]
-    tiles = [box(right.tile(tile), (y, ROW - 4)) for tile, y in zip(axis.tiles, places, strict=True)]
     below = ROW * (2 + lanes)
     marked = middle(axis.tiles)
-    kept = right.kept(axis.tiles[marked])
     return Scene(
-        width=right.padded[1],
+        width=GAP + right.padded[1],
         height=below + ROW,
-        padded=box(right.padded, (0, ROW)),
-        image=box(right.image, (0, ROW)),
-        tiles=tiles,
-        parts=[box(right.kept(tile), (below, ROW)) for tile in axis.tiles],
-        kept=box(kept, (places[marked], ROW - 4)),
+        padded=box(right.padded, (0, ROW), GAP),
+        image=box(right.image, (0, ROW), GAP),
+        tiles=[box(right.tile(tile), (y, ROW - 4), GAP) for tile, y in zip(axis.tiles, places, strict=True)],
+        parts=[box(right.kept(tile), (below, ROW), GAP) for tile in axis.tiles],
+        kept=box(right.kept(axis.tiles[marked]), (places[marked], ROW - 4), GAP),
         marked=marked,
+        words=((0, 14, "image"), (0, places[0] + 12, "tiles"), (0, below + 14, "output")),
     )
 
 
@@ -146,12 +149,11 @@ def tiling_svg(tiling: Tiling) -> str:
         raise RenderError(f"a figure shows at most {MOST:,} tiles, and there are {len(tiling):,}")
     scene = band(tiling) if len(tiling.axes) == 1 else plane(tiling)
     rows = list(legend(tiling))
-    top = MARGIN + HEAD + len(rows) * ROW + 16
+    top = MARGIN + HEAD + len(rows) * ROW + 26
     width, height = max(scene.width, 560) + 2 * MARGIN, top + scene.height + MARGIN
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-            f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="Arial, Helvetica, sans-serif">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" {FONT}>',
             f"<title>{title(tiling)}</title>",
             '<rect width="100%" height="100%" fill="white"/>',
             text(MARGIN, MARGIN + 12, title(tiling), 17, INK, bold=True),
@@ -172,11 +174,13 @@ def title(tiling: Tiling) -> str:
 
 def drawn(scene: Scene) -> Iterator[str]:
     """The image with its tiles, and the output with its parts."""
+    yield from (text(*words, 12.5, GREY) for words in scene.words)
     yield rect(scene.image, IMAGE.fill, IMAGE.line)
     if scene.padded != scene.image:
         yield rect(scene.padded, "none", IMAGE.line, 'stroke-dasharray="4 3"')
     for tile in scene.tiles:
         yield rect(tile, TILE.line, TILE.line, 'fill-opacity="0.10"')
+    yield rect(scene.image, "none", INK, 'stroke-width="1.5"')
     yield rect(scene.tiles[scene.marked], HALO.fill, HALO.line, 'fill-opacity="0.85" stroke-width="2"')
     yield rect(scene.kept, KEPT.fill, KEPT.line, 'stroke-width="2"')
     for i, part in enumerate(scene.parts):
@@ -189,7 +193,7 @@ def legend(tiling: Tiling) -> Iterator[tuple[str, str, str]]:
     """Fill, line and words of each kind of box."""
     axes = tiling.axes
     counts = times(len(axis.tiles) for axis in axes)
-    yield IMAGE.fill, IMAGE.line, f"image {times(axis.image for axis in axes)}"
+    yield IMAGE.fill, INK, f"image {times(axis.image for axis in axes)}"
     if tiling.is_padded:
         yield "white", IMAGE.line + '" stroke-dasharray="4 3', f"padding {sides(axes, 'padding')}"
     apart = times(axis.stride for axis in axes)

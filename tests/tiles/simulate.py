@@ -1,7 +1,7 @@
 """A network of one channel computed number by number, in plain Python and modulo a prime, so that equality is exact.
 
-It knows what a record reads and nothing of tiles. Every tap of every layer has a weight of its own; padding
-and what lies behind it have values of their own, so that an output tells by which taps it came about.
+It knows what a record reads and nothing of tiles. Every tap of every layer has a weight of its own, and so
+has padding by its distance from the end of the map, so that an output tells by which taps it came about.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shapeplan.phased import Phased
 PRIME = 2**61 - 1
 
 Map = dict[tuple[int, ...], int]
-Tap = tuple[int | None, int, int]  # pixel, None for padding; which tap, or what is there instead; its share
+Tap = tuple[int | None, object, int]  # pixel, or None for padding; which tap, and how far from the end; its share
 
 
 def image(sizes: Sequence[int], seed: int) -> Map:
@@ -41,7 +41,10 @@ def run(plan: Plan, x: Map, seed: int) -> dict[str, Map]:
         total: Map = {}
         for k, source in enumerate(sources):
             sizes = plan[source].shape[1:]
-            taps = [axis_taps(record, n, out, mode) for record, n, out in zip(node.axes[k], sizes, node.shape[1:])]
+            taps = [
+                axis_taps(record, n, out, mode)
+                for record, n, out in zip(node.axes[k], sizes, node.shape[1:], strict=True)
+            ]
             layer = applied(maps[source], taps, f"{seed} {node.id} {k}")
             total = {place: (total.get(place, 0) + value) % PRIME for place, value in layer.items()}
         maps[node.id] = total
@@ -54,7 +57,7 @@ def applied(x: Map, taps: list[list[list[Tap]]], name: str) -> Map:
     found: Map = {}
     for place in product(*(range(len(axis)) for axis in taps)):
         total = 1
-        for combined in product(*(axis[j] for axis, j in zip(taps, place))):
+        for combined in product(*(axis[j] for axis, j in zip(taps, place, strict=True))):
             kind = tuple(kind for _, kind, _ in combined)
             if kind not in weights:
                 weights[kind] = random.Random(f"{name} {kind}").randrange(PRIME)
@@ -87,19 +90,18 @@ def window_taps(w: Window, n: int, j: int, mode: str) -> list[Tap]:
     """Zeros that stand between pixels, or would where the map goes on, are no taps."""
     found: list[Tap] = []
     length = w.base_dilation * (n - 1) + 1
+    end = length + min(w.pad_hi, 0)
     for t in range(w.size):
         p = j * w.stride - w.pad_lo + t * w.dilation
         if p % w.base_dilation:
             continue
-        if p >= length + w.pad_hi:
-            found.append((None, t + 2000, 1))  # behind the padding, or cropped
-        elif 0 <= p < length:
-            found.append((p // w.base_dilation, t, 1))
+        if 0 <= p < end:
+            found.append((p // w.base_dilation, (t, 0), 1))
         elif mode in {"reflect", "replicate"}:
             mirrored = -p if p < 0 else 2 * (n - 1) - p
-            found.append((mirrored if mode == "reflect" else min(max(p, 0), n - 1), t, 1))
+            found.append((mirrored if mode == "reflect" else min(max(p, 0), n - 1), (t, 0), 1))
         else:
-            found.append((None, t + 1000, 1))
+            found.append((None, (t, p if p < 0 else p - end + 1, p >= length + w.pad_hi), 1))
     return found
 
 

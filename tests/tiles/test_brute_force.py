@@ -2,48 +2,158 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
+from typing import Any
 
-from hypothesis import HealthCheck, event, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import shapeplan
 from shapeplan.api import SpecError
-from tests.tiles.nets import networks
-from tests.tiles.simulate import image, run
+from shapeplan.clean import Spoilt, clean
+from shapeplan.grid import grid, way
+from shapeplan.infer import Plan
+from shapeplan.tiling import Tiling
+from tests.tiles.nets import networks, one, spec
+from tests.tiles.simulate import Map, image, run
 
-quick = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+lenient = [HealthCheck.filter_too_much, HealthCheck.too_slow]
+quick = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=lenient)
+deep = settings(max_examples=4000, deadline=None, suppress_health_check=lenient)
 
 
-def check(spec, sizes, most, seed, *, valid=False) -> None:
+def places(*ranges: range) -> product:
+    return product(*ranges)
+
+
+def check(net: Any, sizes: tuple[int, ...], most: int, *, valid: bool = False) -> Tiling:
     """Runs the network on the whole padded image and on every tile, and compares."""
-    plan = shapeplan.tiles(spec, sizes, most, valid=valid)
-    padded = [axis.padded for axis in plan.axes]
-    x = image(padded, seed)
-    whole = shapeplan.plan(spec, sizes=padded)
+    tiling = shapeplan.tiles(net, sizes, most, valid=valid)
+    padded = [axis.padded for axis in tiling.axes]
+    whole = shapeplan.plan(net, sizes=padded)
+    part = shapeplan.plan(net, sizes=[axis.size for axis in tiling.axes])
     end = whole.outputs[0].id
-    expected = run(whole, x, seed)[end]
-    part = shapeplan.plan(spec, sizes=[axis.size for axis in plan.axes])
-    stitched = {}
-    for tile in plan:
-        origin = [axis.padding[0] + t.start - t.pad_before for axis, t in zip(plan.axes, tile)]
-        assert all(t.pad_before + t.stop - t.start + t.pad_after == a.size for a, t in zip(plan.axes, tile))
-        cut = {p: x[tuple(o + i for o, i in zip(origin, p))] for p in product(*(range(a.size) for a in plan.axes))}
-        made = run(part, cut, seed)[end]
-        for place in product(*(range(*t.keep) for t in tile)):
-            there = tuple(t.output[0] + i - t.keep[0] for t, i in zip(tile, place))
+    x = image(padded, seed=1)
+    stitched: Map = {}
+    for tile in tiling:
+        made = run(part, cut(x, tiling, tile), 1)[end]
+        for place in places(*(range(*t.keep) for t in tile)):
+            there = tuple(t.output[0] + i - t.keep[0] for t, i in zip(tile, place, strict=True))
             assert there not in stitched
             stitched[there] = made[place]
-    assert stitched == {p: expected[p] for p in product(*(range(axis.output) for axis in plan.axes))}
+    expected = run(whole, x, 1)[end]
+    assert stitched == {place: expected[place] for place in places(*(range(axis.output) for axis in tiling.axes))}
+    return tiling
 
 
-@given(networks, st.integers(1, 120), st.integers(4, 100), st.booleans(), st.integers(0, 99))
-@quick
-def test_stitched_equals_whole(spec, n, most, valid, seed):
+def cut(x: Map, tiling: Tiling, tile: Any) -> Map:
+    """A tile of the padded image, found as a user does: real pixels, and padding around them."""
+    origin = [axis.padding[0] + t.start - t.pad_before for axis, t in zip(tiling.axes, tile, strict=True)]
+    for axis, t in zip(tiling.axes, tile, strict=True):
+        assert 0 <= t.start < t.stop <= axis.image
+        assert t.pad_before + t.stop - t.start + t.pad_after == axis.size
+    sizes = [range(axis.size) for axis in tiling.axes]
+    return {place: x[tuple(o + i for o, i in zip(origin, place, strict=True))] for place in places(*sizes)}
+
+
+def check_if_tiled(net: Any, n: int, most: int, valid: bool) -> None:
     try:
-        plan = shapeplan.tiles(spec, (n,), most, valid=valid)
-    except SpecError as error:
-        event(str(error)[:0] + "refused")
-        return
-    event(f"{min(len(plan), 3)} tiles")
-    check(spec, (n,), most, seed, valid=valid)
+        shapeplan.tiles(net, (n,), most, valid=valid)
+    except SpecError:
+        assume(False)
+    check(net, (n,), most, valid=valid)
+
+
+def check_clean(net: Any, n: int, steps: int, rest: int) -> None:
+    """What is clean is equal, and cannot be longer: a pixel further at either end is not equal."""
+    whole, part = runs(net, n), None
+    end = whole.net.outputs[0]
+    layers = way(whole, end)
+    try:
+        offset = steps * grid(whole, layers, 0).period
+        assume(offset < n)
+        t = max(1, n - offset - rest)
+        part = runs(net, t)
+        found = clean(part, whole, layers, 0, offset)
+    except Spoilt:
+        assume(False)
+    x = image((n,), seed=1)
+    made = run(part, {(i,): x[(offset + i,)] for i in range(t)}, 1)[end]
+    expected = run(whole, x, 1)[end]
+    equal = {j for (j,), value in made.items() if value == expected.get((j + found.shift,))}
+    assert set(range(found.start, found.stop)) <= equal
+    assert not {found.start - 1, found.stop} & equal
+
+
+def runs(net: Any, n: int) -> Plan:
+    try:
+        plan = shapeplan.plan(net, sizes=(n,))
+    except SpecError:
+        assume(False)
+    assume(not any(node.faults for node in plan))
+    return plan
+
+
+tiled = given(networks, st.integers(40, 150), st.integers(8, 64), st.booleans())
+offset = given(networks, st.integers(40, 150), st.integers(0, 8), st.one_of(st.just(0), st.integers(0, 40)))
+
+
+@tiled
+@quick
+def test_stitched_equals_whole(net: Any, n: int, most: int, valid: bool) -> None:
+    check_if_tiled(net, n, most, valid)
+
+
+@offset
+@quick
+def test_clean_is_what_is_equal(net: Any, n: int, steps: int, rest: int) -> None:
+    check_clean(net, n, steps, rest)
+
+
+@pytest.mark.fuzz
+@tiled
+@deep
+def test_stitched_equals_whole_deep(net: Any, n: int, most: int, valid: bool) -> None:
+    check_if_tiled(net, n, most, valid)
+
+
+@pytest.mark.fuzz
+@offset
+@deep
+def test_clean_is_what_is_equal_deep(net: Any, n: int, steps: int, rest: int) -> None:
+    check_clean(net, n, steps, rest)
+
+
+def unet(pad: int, **join: str) -> Any:
+    conv = one("conv", kernel_size=3, padding=pad)
+    return spec([
+        {**conv, "id": "enc"}, one("max_pool", kernel_size=2), conv,
+        one("conv_transpose", kernel_size=2, stride=2), {"add": {"with": "enc", **join}}, conv,
+    ], size=(24, 24))  # fmt: skip
+
+
+NETS: dict[str, Callable[[], Any]] = {
+    "valid": lambda: unet(0, fit="crop"),
+    "same": lambda: unet(1),
+    "strided": lambda: spec([one("conv", kernel_size=3, stride=[2, 1], padding=1)], size=(24, 24)),
+}
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_two_axes(name: str) -> None:
+    tiling = check(NETS[name](), (33, 26), 22)
+    assert [len(axis.tiles) > 1 for axis in tiling.axes] == [True, True]
+
+
+def test_the_comparison_sees_a_pixel_kept_too_many() -> None:
+    """The brute force is able to fail: with a halo of one pixel less, something differs."""
+    net = spec([one("conv", kernel_size=3, padding=1)] * 3)
+    part, whole = shapeplan.plan(net, sizes=(40,)), shapeplan.plan(net, sizes=(90,))
+    end = whole.net.outputs[0]
+    found = clean(part, whole, way(whole, end), 0, 20)
+    assert (found.shift, found.start, found.stop) == (20, 3, 37)
+    x = image((90,), seed=1)
+    made, expected = run(part, {(i,): x[(20 + i,)] for i in range(40)}, 1)[end], run(whole, x, 1)[end]
+    assert [made[(j,)] == expected[(j + 20,)] for j in (2, 3, 36, 37)] == [False, True, True, False]
