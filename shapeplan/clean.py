@@ -122,9 +122,9 @@ def _begins(here: Settled, part: Side, came: Clean) -> bool:
 
 def _ends(here: Settled, part: Side, there: Settled, whole: Side, came: Clean) -> bool:
     """Whether the map ends where the whole map does, clean as far as padding copies it."""
-    last, behind = end(here, part.n), pads(here)[1]
-    copied = behind + 1 if part.copies else 0
-    meets = last + came.shift == end(there, whole.n) and behind == pads(there)[1]
+    last = end(here, part.n)
+    copied = pads(here)[1] + 1 if part.copies else 0
+    meets = last + came.shift == end(there, whole.n)
     return meets and came.stop >= last and came.start <= max(last - copied, 0)
 
 

@@ -42,6 +42,11 @@ enlargements = st.one_of(
         st.sampled_from([2, 3, "3/2", "1/2"]), st.sampled_from(["nearest", "linear"]),
     ),
 )  # fmt: skip
+odd = st.sampled_from([
+    one("crop", size=20),
+    one("crop_or_pad", size=30),
+    one("custom", name="stub", axes={"window": {"size": 3, "stride": 2, "padding": [0, -2], "rounding": "ceil"}}),
+])  # fmt: skip
 borders = st.one_of(
     st.builds(lambda a, b, mode: one("pad", before=a, after=b, mode=mode), small, small,
               st.sampled_from(["zeros", "reflect", "replicate"])),
@@ -49,7 +54,7 @@ borders = st.one_of(
     st.builds(lambda a, b, s: one("slice", dim=2, start=a, stop=-b - 1, step=s + 1), small, small, st.integers(0, 1)),
 )  # fmt: skip
 
-layers = st.one_of(windows, windows, enlargements, borders)
+layers = st.one_of(windows, windows, windows, enlargements, borders, odd)
 chains = st.builds(spec, st.lists(layers, min_size=1, max_size=5))
 
 downs = st.sampled_from([

@@ -106,12 +106,12 @@ def window_taps(w: Window, n: int, j: int, mode: str) -> list[Tap]:
 
 
 def sampled(step: Fraction, n: int, j: int, points: int | None) -> list[Tap]:
-    """Nearest, linear, or a mean over bins; the number of a tap is its share, so that only its value counts."""
+    """Nearest, with a weight that tells the copies of a pixel apart; linear, by its share; or over bins."""
     if points is None:
         lo, hi = floor(j * step), -floor(-(j + 1) * step)
         return [(i, i - lo, 1) for i in range(lo, hi)]
     if points == 1:
-        return [(min(floor(j * step), n - 1), 0, 1)]
+        return [(min(floor(j * step), n - 1), j * step % 1, 1)]
     assert points == 2
     centre = max((j + Fraction(1, 2)) * step - Fraction(1, 2), Fraction(0))
     first, part = floor(centre), centre % 1

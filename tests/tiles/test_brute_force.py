@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import shapeplan
 from shapeplan.api import SpecError
-from shapeplan.clean import Spoilt, clean
+from shapeplan.clean import Clean, Spoilt, clean
 from shapeplan.grid import grid, way
 from shapeplan.infer import Plan
 from shapeplan.tiling import Tiling
@@ -66,25 +66,27 @@ def check_if_tiled(net: Any, n: int, most: int, valid: bool) -> None:
     check(net, (n,), most, valid=valid)
 
 
-def check_clean(net: Any, n: int, steps: int, rest: int) -> None:
+def check_clean(net: Any, n: int, steps: int, t: int) -> None:
     """What is clean is equal, and cannot be longer: a pixel further at either end is not equal."""
-    whole, part = runs(net, n), None
-    end = whole.net.outputs[0]
-    layers = way(whole, end)
     try:
-        offset = steps * grid(whole, layers, 0).period
-        assume(offset < n)
-        t = max(1, n - offset - rest)
-        part = runs(net, t)
-        found = clean(part, whole, layers, 0, offset)
+        whole, part = runs(net, n), runs(net, t)
+        offset = steps * grid(whole, way(whole, whole.net.outputs[0]), 0).period
+        assume(offset + t <= n)
+        found, equal = compared(part, whole, offset)
     except Spoilt:
         assume(False)
-    x = image((n,), seed=1)
-    made = run(part, {(i,): x[(offset + i,)] for i in range(t)}, 1)[end]
-    expected = run(whole, x, 1)[end]
-    equal = {j for (j,), value in made.items() if value == expected.get((j + found.shift,))}
     assert set(range(found.start, found.stop)) <= equal
     assert not {found.start - 1, found.stop} & equal
+
+
+def compared(part: Plan, whole: Plan, offset: int) -> tuple[Clean, set[int]]:
+    """What is clean of a part at an offset, and which of its outputs are those of the whole, number by number."""
+    end = whole.net.outputs[0]
+    found = clean(part, whole, way(whole, end), 0, offset)
+    n, t = (plan.inputs[0].shape[1] for plan in (whole, part))
+    x = image((n,), seed=1)
+    made, expected = run(part, {(i,): x[(offset + i,)] for i in range(t)}, 1)[end], run(whole, x, 1)[end]
+    return found, {j for (j,), value in made.items() if value == expected.get((j + found.shift,))}
 
 
 def runs(net: Any, n: int) -> Plan:
@@ -97,7 +99,7 @@ def runs(net: Any, n: int) -> Plan:
 
 
 tiled = given(networks, st.integers(40, 150), st.integers(8, 64), st.booleans())
-offset = given(networks, st.integers(40, 150), st.integers(0, 8), st.one_of(st.just(0), st.integers(0, 40)))
+parts = given(networks, st.integers(20, 100), st.integers(0, 8), st.integers(3, 100))
 
 
 @tiled
@@ -106,10 +108,33 @@ def test_stitched_equals_whole(net: Any, n: int, most: int, valid: bool) -> None
     check_if_tiled(net, n, most, valid)
 
 
-@offset
+@parts
 @quick
-def test_clean_is_what_is_equal(net: Any, n: int, steps: int, rest: int) -> None:
-    check_clean(net, n, steps, rest)
+def test_clean_is_what_is_equal(net: Any, n: int, steps: int, t: int) -> None:
+    check_clean(net, n, steps, t)
+
+
+BLUR = one("conv", kernel_size=5, padding=2)
+MIRROR = one("pad", before=3, after=3, mode="reflect")
+STUB = one("custom", name="stub", axes={"window": {"size": 3, "stride": 2, "padding": [0, -2], "rounding": "ceil"}})
+
+
+@pytest.mark.parametrize(
+    ("body", "n", "offset", "t", "shown"),
+    [
+        ([BLUR, MIRROR], 40, 0, 5, range(3, 6)),  # the mirror at the front reads what is not clean
+        ([BLUR, MIRROR], 40, 35, 5, range(5, 8)),  # and at the end
+        ([BLUR, MIRROR], 40, 0, 9, range(10)),
+        ([STUB], 22, 0, 22, range(10)),  # a window that sticks out over pixels that are cropped
+        ([STUB], 26, 4, 22, range(10)),
+        ([STUB], 26, 0, 22, range(9)),
+    ],
+)
+def test_clean_at_the_ends(body: list[Any], n: int, offset: int, t: int, shown: range) -> None:
+    net = spec(body)
+    found, equal = compared(shapeplan.plan(net, sizes=(t,)), shapeplan.plan(net, sizes=(n,)), offset)
+    assert range(found.start, found.stop) == shown
+    assert set(shown) <= equal
 
 
 @pytest.mark.fuzz
@@ -120,10 +145,10 @@ def test_stitched_equals_whole_deep(net: Any, n: int, most: int, valid: bool) ->
 
 
 @pytest.mark.fuzz
-@offset
+@parts
 @deep
-def test_clean_is_what_is_equal_deep(net: Any, n: int, steps: int, rest: int) -> None:
-    check_clean(net, n, steps, rest)
+def test_clean_is_what_is_equal_deep(net: Any, n: int, steps: int, t: int) -> None:
+    check_clean(net, n, steps, t)
 
 
 def unet(pad: int, **join: str) -> Any:
@@ -150,10 +175,6 @@ def test_two_axes(name: str) -> None:
 def test_the_comparison_sees_a_pixel_kept_too_many() -> None:
     """The brute force is able to fail: with a halo of one pixel less, something differs."""
     net = spec([one("conv", kernel_size=3, padding=1)] * 3)
-    part, whole = shapeplan.plan(net, sizes=(40,)), shapeplan.plan(net, sizes=(90,))
-    end = whole.net.outputs[0]
-    found = clean(part, whole, way(whole, end), 0, 20)
+    found, equal = compared(shapeplan.plan(net, sizes=(40,)), shapeplan.plan(net, sizes=(90,)), 20)
     assert (found.shift, found.start, found.stop) == (20, 3, 37)
-    x = image((90,), seed=1)
-    made, expected = run(part, {(i,): x[(20 + i,)] for i in range(40)}, 1)[end], run(whole, x, 1)[end]
-    assert [made[(j,)] == expected[(j + 20,)] for j in (2, 3, 36, 37)] == [False, True, True, False]
+    assert equal == set(range(3, 37))
