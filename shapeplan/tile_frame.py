@@ -100,7 +100,8 @@ def frame(line: Line, n: int, *, valid: bool) -> Frame:
     start = n if valid else n + cut
     found = [one for one in line.sizes(start, max(start, first[0]) + 2 * period) if line.out(one[0]) >= wanted]
     if not found:
-        raise NoTilesError(f"{line.name}: padding {n} px to {start + 2 * period} or less makes no size that works")
+        made = f"{line.out(first[0])} px of {first[0]}, and not {wanted} of {start + 2 * period} or less"
+        raise NoTilesError(f"{line.name}: the output does not grow as the image does: it is {made}")
     padded, its_grid = next((one for one in found if line.is_whole(one[0])), found[0])
     return Frame(padded, 0 if valid else cut // 2, cut // 2, wanted, its_grid)
 

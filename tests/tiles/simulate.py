@@ -83,7 +83,7 @@ def axis_taps(record, n: int, out: int, mode: str) -> list[list[Tap]]:
         return [[(i, t, 1) if 0 <= i < n else (None, t + 1000, 1) for t, i in enumerate(r)] for r in reads]
     assert isinstance(record, Scale | Fixed)
     step = 1 / record.ratio if isinstance(record, Scale) else Fraction(n, record.size)
-    return [sampled(step, n, j, record.points) for j in range(out)]
+    return [sampled(step, n, j, record.points, mode) for j in range(out)]
 
 
 def window_taps(w: Window, n: int, j: int, mode: str) -> list[Tap]:
@@ -105,13 +105,14 @@ def window_taps(w: Window, n: int, j: int, mode: str) -> list[Tap]:
     return found
 
 
-def sampled(step: Fraction, n: int, j: int, points: int | None) -> list[Tap]:
+def sampled(step: Fraction, n: int, j: int, points: int | None, mode: str) -> list[Tap]:
     """Nearest, with a weight that tells the copies of a pixel apart; linear, by its share; or over bins."""
     if points is None:
         lo, hi = floor(j * step), -floor(-(j + 1) * step)
         return [(i, i - lo, 1) for i in range(lo, hi)]
     if points == 1:
-        return [(min(floor(j * step), n - 1), j * step % 1, 1)]
+        place = (j + Fraction(mode == "nearest-exact", 2)) * step
+        return [(min(floor(place), n - 1), place % 1, 1)]
     assert points == 2
     centre = max((j + Fraction(1, 2)) * step - Fraction(1, 2), Fraction(0))
     first, part = floor(centre), centre % 1
