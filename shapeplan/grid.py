@@ -76,7 +76,7 @@ def grid(plan: Plan, layers: Sequence[str], axis: int) -> Grid:
         found |= {scales[model] for model in models if model in scales}
         if len(found) > 1:
             raise Spoilt(
-                node, "resizes by a ratio that is none of its scale" if models else "joins maps of other scales"
+                node, "resizes by a factor that depends on the size" if models else "joins maps of different scales"
             )
         scales[name] = found.pop() if found else Fraction(1)
     return Grid(scales[layers[-1]], period)

@@ -58,7 +58,7 @@ def _least(line: Line, frame: Frame, most: int) -> str:
     if least < len(sizes):
         halo = " + ".join(map(str, fit(line, frame, sizes[least]).halo(frame)))
         return f"{line.name}: a tile of at most {most} px is too small, {halo} px are its halo; it takes at least {sizes[least]} px"
-    return f"{line.name}: no tile smaller than the {frame.size} px of the whole image keeps an output of its own"
+    return f"{line.name}: no tile smaller than the {frame.size} px of the whole image keeps an output of its own; {frame.size} px take it at once"
 
 
 def _works(line: Line, frame: Frame, n: int) -> bool:

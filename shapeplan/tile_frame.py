@@ -48,6 +48,14 @@ class Line:
                 raise Spoilt(node, f"does not work: {node.faults[0].text}")
         return grid(plan, self.layers, self.axis)
 
+    def why_not(self, n: int) -> str | None:
+        """What keeps a size from being tiled; None where nothing does."""
+        try:
+            self.grid_or_fault(n)
+        except Spoilt as spoilt:
+            return f"{spoilt.node.op} '{self.at(n).label(spoilt.node)}' {spoilt.text}"
+        return None
+
     def out(self, n: int) -> int:
         """Output size at a size [px of y]."""
         plan = self.at(n).plan
@@ -88,7 +96,9 @@ def frame(line: Line, n: int, *, valid: bool) -> Frame:
     """
     first = next(line.sizes(n, n + FARTHEST), None)
     if first is None:
-        raise NoTilesError(f"{line.name}: no size from {n} to {n + FARTHEST - 1} can be tiled{_why(line, n)}")
+        raise NoTilesError(
+            f"{line.name}: no size from {n} to {n + FARTHEST - 1} can be tiled: at {n}, {line.why_not(n)}"
+        )
     period = min(first[1].period, FARTHEST)
     cut = _cut(line, first[0], period)
     if first[0] == n and (valid or not cut):
@@ -111,12 +121,3 @@ def _cut(line: Line, first: int, period: int) -> int:
     found = list(line.sizes(first, first + period))
     whole = [one for one in found if line.is_whole(one[0])] or found
     return max(0, min(floor(n - line.out(n) / its.scale) for n, its in whole))
-
-
-def _why(line: Line, n: int) -> str:
-    """What is in the way at a size."""
-    try:
-        line.grid_or_fault(n)
-    except Spoilt as spoilt:
-        return f": at {n}, {spoilt.node.op} '{line.at(n).label(spoilt.node)}' {spoilt.text}"
-    return ""

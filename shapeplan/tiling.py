@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shapeplan.infer import Plan
 
 MOST = 100_000  # tiles of an axis
+ROUND = (1, 2, 4, 8, 16, 32, 64, 128)  # multiples that networks ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class AxisTiling:
     scale       outputs for each pixel [px of y / px of x]
     output      size of the stitched output [px of y]
     whole       output size of the network on the whole padded image [px of y]
-    runs        whether the network runs at the image's own size
+    why         what keeps the image's own size from being tiled; None where nothing does
     """
 
     name: str
@@ -76,7 +77,7 @@ class AxisTiling:
     scale: Fraction
     output: int
     whole: int
-    runs: bool
+    why: str | None
     tiles: tuple[Tile, ...]
 
     @property
@@ -155,7 +156,7 @@ def tile_axis(line: Line, n: int, most: int, *, valid: bool) -> AxisTiling:
         scale=framed.grid.scale,
         output=framed.wanted,
         whole=line.out(framed.size),
-        runs=line.grid(n) is not None,
+        why=line.why_not(n),
         tiles=tuple(_tiles(framed, fitted, n)),
     )
 
@@ -185,7 +186,9 @@ def _input(plan: Plan, image: Sequence[int]) -> str:
     source = plan.inputs[0]
     axes = len(source.shape or ()) - 1
     if axes != len(image):
-        raise NoTilesError(f"input '{source.id}' has {axes} spatial axes, and the image {len(image)}, {spell(image)}")
+        raise NoTilesError(
+            f"input '{source.id}' has another number of spatial axes than the image, {axes} and {len(image)}"
+        )
     return source.id
 
 
@@ -203,12 +206,16 @@ def _output(plan: Plan, name: str | None) -> str:
 
 
 def _running(a: Analysis, image: Sequence[int]) -> Plan:
-    """The network at a size at which it runs: the image's, or the spec's own. Raises NoTilesError."""
+    """The network at a size at which it runs: the image's, or a little more, or the spec's own. Raises NoTilesError."""
     assert a.plan is not None
-    for plan in (_planned(a, _input(a.plan, image), image), a.plan):
+    source = _input(a.plan, image)
+    rounded = ([-(-n // m) * m for n in image] for m in ROUND)
+    for plan in chain((_planned(a, source, sizes) for sizes in rounded), [a.plan]):
         if not any(node.faults for node in plan):
             return plan
-    raise NoTilesError(f"the network runs neither at {spell(image)} nor at its own size: see shapeplan check")
+    raise NoTilesError(
+        f"the network runs neither at {spell(image)} or little more nor at its own size: see shapeplan check"
+    )
 
 
 def _planned(a: Analysis, source: str, sizes: Sequence[int]) -> Plan:

@@ -18,8 +18,9 @@ def tiling_text(tiling: Tiling) -> str:
     count = f"{len(tiling)} tile{'' if len(tiling) == 1 else 's'}"
     sizes = spell(axis.size for axis in tiling.axes)
     head = f"{escaped(tiling.network)} ({tiling.framework}): {count} of {sizes} for {spell(image(tiling))}"
-    cost = f"{float(tiling.overhead):.2f} px are computed for each of the image"
-    return "\n\n".join([head, axes_text(tiling), tiles_text(tiling), cost, f"equals {reference(tiling)}"])
+    cost = f"{float(tiling.overhead):.2f} px are computed for each px of the image"
+    equals = "\n".join([f"equals {reference(tiling)}", *reasons(tiling)])
+    return "\n\n".join([head, axes_text(tiling), tiles_text(tiling), cost, equals])
 
 
 def image(tiling: Tiling) -> tuple[int, ...]:
@@ -71,12 +72,15 @@ def reference(tiling: Tiling) -> str:
     padded = spell(axis.padded for axis in tiling.axes)
     output, whole = ([getattr(axis, of) for axis in tiling.axes] for of in ("output", "whole"))
     first = f"the first {spell(output)} of " if output != whole else ""
-    stuck = [f"{axis.name} = {axis.image}" for axis in tiling.axes if not axis.runs]
-    why = f"; it does not run at {', '.join(stuck)}" if stuck else ""
     return (
         f"{first}the network's output on the image padded to {padded} ({pads}; mirrored or zeros, before it is cut), "
-        f"in evaluation mode{why}"
+        "in evaluation mode"
     )
+
+
+def reasons(tiling: Tiling) -> list[str]:
+    """Why the image is padded to another size, where not for the network's own shrinking."""
+    return [f"padded since at {axis.name} = {axis.image}, {escaped(axis.why)}" for axis in tiling.axes if axis.why]
 
 
 def tiling_data(tiling: Tiling) -> dict[str, Any]:
@@ -119,7 +123,7 @@ def axis_data(axis: AxisTiling) -> dict[str, Any]:
         "scale": str(axis.scale),
         "output": axis.output,
         "whole": axis.whole,
-        "runs": axis.runs,
+        "why": axis.why,
         "tiles": [tile_data(tile) for tile in axis.tiles],
     }
 
