@@ -4,6 +4,7 @@
     check(source)         what is wrong with a spec: [Diagnostic]
     plan(source)          the shape of every layer: Plan
     render(source, path)  the drawing, as .svg, .png or .dot
+    tiles(source, image)  overlapping tiles of an image that stitch to the whole output
 
 `source` is a path, the text of a spec (it has a line break), an already parsed mapping, or a Source.
 `sizes` replaces sizes of inputs: "500x500", (500, 500), or {"image": (500, 500)}. `params` replaces
@@ -233,10 +234,8 @@ def tiles(
     from shapeplan.tile_frame import NoTilesError
     from shapeplan.tiling import tile
 
-    size = one_size(image)
-    most = one_size(
-        (MAX_TILE if max_tile is None else max_tile,) if not isinstance(max_tile, str | Sequence) else max_tile
-    )
+    size, limit = one_size(image), MAX_TILE if max_tile is None else max_tile
+    most = one_size((limit,) if isinstance(limit, int) else limit)
     if len(most) not in {1, len(size)}:
         raise SpecError(
             f"the image has {len(size)} axes, {spell(size)}, and the largest tile {len(most)}, {spell(most)}"

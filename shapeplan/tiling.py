@@ -131,8 +131,9 @@ def tile(a: Analysis, image: Sequence[int], most: Sequence[int], output: str | N
         line = Line(names[i], i, layers, partial(_at, a, source, base[source].shape, i))
         axes.append(tile_axis(line, n, limit, valid=valid))
     tiling = Tiling(net.name, net.framework, source, net.label(end), tuple(axes))
-    if any(node.faults for node in _planned(a, source, [axis.size for axis in axes])):
-        raise NoTilesError(f"the network does not run on tiles of {spell(axis.size for axis in axes)}")
+    for sizes in ([axis.size for axis in axes], [axis.padded for axis in axes]):
+        if any(node.faults for node in _planned(a, source, sizes)):
+            raise NoTilesError(f"the network does not run at {spell(sizes)}, though it does on each axis")
     return tiling
 
 
