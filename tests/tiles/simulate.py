@@ -87,15 +87,15 @@ def axis_taps(record, n: int, out: int, mode: str) -> list[list[Tap]]:
 
 
 def window_taps(w: Window, n: int, j: int, mode: str) -> list[Tap]:
-    """Zeros that stand between pixels, or would where the map goes on, are no taps."""
+    """Zeros that stand between pixels, or would where the map goes on, tell only their place between two."""
     found: list[Tap] = []
     length = w.base_dilation * (n - 1) + 1
     end = length + min(w.pad_hi, 0)
     for t in range(w.size):
         p = j * w.stride - w.pad_lo + t * w.dilation
         if p % w.base_dilation:
-            continue
-        if 0 <= p < end:
+            found.append((None, (t, "between", p % w.base_dilation), 1))
+        elif 0 <= p < end:
             found.append((p // w.base_dilation, (t, 0), 1))
         elif mode in {"reflect", "replicate"}:
             mirrored = -p if p < 0 else 2 * (n - 1) - p
