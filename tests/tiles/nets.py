@@ -22,12 +22,20 @@ def spec(body: list[Layer], size: tuple[int, ...] = (SIZE,), framework: str = "t
 
 
 def is_loose(net: Layer) -> bool:
-    """Whether the plan is on the safe side: where padding is copied from the map, and where a map is resized by a
-    factor that is not whole, which frameworks and modes sample at different places.
+    """Whether the plan may be on the safe side: where padding is copied from the map, where a map is resized by a
+    factor that is not whole, which frameworks and modes sample at different places, and where a transposed
+    convolution leaves holes, for what is clean is one range.
     """
-    args = [args for layer in net["stacks"]["net"] for args in layer.values() if isinstance(args, dict)]
-    copies = any({"reflect", "replicate"} & {a.get("mode"), a.get("padding_mode")} for a in args)
-    return copies or any(a.get("scale_factor", 1) % 1 for a in args)
+    return any(
+        loose(op, args) for layer in net["stacks"]["net"] for op, args in layer.items() if isinstance(args, dict)
+    )
+
+
+def loose(op: str, args: Layer) -> bool:
+    """Whether a layer makes the plan so."""
+    copies = bool({"reflect", "replicate"} & {args.get("mode"), args.get("padding_mode")})
+    leaves_holes = args.get("kernel_size", 1) < args.get("stride", 1) or args.get("dilation", 1) > 1
+    return copies or args.get("scale_factor", 1) % 1 > 0 or (op == "conv_transpose" and leaves_holes)
 
 
 windows = st.one_of(

@@ -21,7 +21,7 @@ from tests.tiles.simulate import Map, image, run
 
 lenient = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 quick = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=lenient)
-deep = settings(max_examples=4000, deadline=None, suppress_health_check=lenient)
+deep = settings(max_examples=1500, deadline=None, suppress_health_check=lenient)
 
 
 def places(*ranges: range) -> product:
