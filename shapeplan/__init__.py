@@ -16,10 +16,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shapeplan.api import SpecError, check, compare, fix, plan, read, render, sizes, solve
+    from shapeplan.api import SpecError, check, compare, fix, plan, read, render
     from shapeplan.calculation import calculate
     from shapeplan.diagnostic import Diagnostic
     from shapeplan.infer import Plan
+    from shapeplan.questions import sizes, solve, tiles
     from shapeplan.source import Source
 
 __version__ = "0.1.0"
@@ -38,9 +39,13 @@ __all__ = [
     "render",
     "sizes",
     "solve",
+    "tiles",
 ]
 
-_HOMES = {"Diagnostic": "diagnostic", "Plan": "infer", "Source": "source", "calculate": "calculation"}
+_HOMES = {
+    "Diagnostic": "diagnostic", "Plan": "infer", "Source": "source", "calculate": "calculation",
+    "sizes": "questions", "solve": "questions", "tiles": "questions",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

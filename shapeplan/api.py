@@ -5,7 +5,6 @@
     plan(source)          the shape of every layer: Plan
     fix(source)           the text with the fixes applied, and what remains: Fixed
     render(source, path)  the drawing, as .svg, .png or .dot
-    solve(source)         values for the word `solve` in a spec: Solved
 
 `source` is a path, the text of a spec (it has a line break), an already parsed mapping, or a Source.
 `sizes` replaces sizes of inputs: "500x500", (500, 500), or {"image": (500, 500)}. `params` replaces
@@ -24,7 +23,6 @@ from shapeplan.diagnostic import Diagnostic
 from shapeplan.dialects import names as dialect_names
 from shapeplan.files import why
 from shapeplan.given import Sizes, SpecError, sizes_by_input
-from shapeplan.shape import spell
 from shapeplan.source import Source, read_object, read_text
 from shapeplan.suggest import did_you_mean, few_searches
 
@@ -32,14 +30,11 @@ if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
     from shapeplan.fixing import Fixed
     from shapeplan.infer import Plan
-    from shapeplan.legal import AxisSizes, LegalSizes
-    from shapeplan.progression import SizeSet
-    from shapeplan.solutions import Solved
 
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
 
 __all__ = [  # what programs call, and what is raised
-    "SpecError", "analysis", "check", "compare", "fix", "plan", "read", "render", "sizes", "solve",
+    "SpecError", "analysis", "check", "compare", "fix", "plan", "read", "render",
 ]  # fmt: skip
 
 MAX_BYTES = 50_000_000  # of a spec
@@ -187,76 +182,6 @@ def compare(
     if comparison is None:
         raise SpecError(f"{a.source.path}: the spec cannot be planned", lint(a))
     return comparison
-
-
-def sizes(
-    source: AnySource,
-    params: Mapping[str, Any] | None = None,
-    framework: str | None = None,
-) -> LegalSizes:
-    """All legal sizes of every input axis: `sizes(...).axes[0].runs`, `.whole`, `.exact`, as sets of sizes.
-
-    Raises SpecError where the spec is too broken to have shapes, or has no map.
-    """
-    return legal_sizes(analysis(source, None, params, framework))
-
-
-def legal_sizes(a: Analysis) -> LegalSizes:
-    """The legal sizes of an analysis; faults of its sizes do not matter. Raises SpecError as `sizes` does."""
-    if a.plan is None or a.wrongs or a.source.problems:
-        raise SpecError(f"{a.source.path}: the spec cannot be planned", lint(a))
-    told = a.legal
-    if told is None or not told.axes:
-        raise SpecError(f"{a.source.path}: no input is a map, so there are no sizes to tell")
-    return told
-
-
-def inputs_for(told: LegalSizes, output: str, size: Sequence[int]) -> list[tuple[AxisSizes, SizeSet]]:
-    """For each input axis that a layer depends on, the sizes that give it a size. Raises SpecError for other axes."""
-    shape = told.plan[output].shape or ()
-    if len(size) != len(shape) - 1:
-        raise SpecError(f"'{told.plan.net.label(output)}' is {spell(shape)}, and the size {spell(size)}")
-    return [(one, one.giving(output, size[one.axis - 1])) for one in told.axes if one.axis <= len(size)]
-
-
-def solve(
-    source: AnySource,
-    sizes: Sizes | None = None,
-    params: Mapping[str, Any] | None = None,
-    framework: str | None = None,
-    *,
-    limit: int = 20,
-    maxima: Mapping[str, int] | None = None,
-) -> Solved:
-    """All values for the word `solve` in a spec with which nothing fails, no more than `limit` of them listed.
-
-    `maxima` are the largest values that are tried, by the name of the argument or of the unknown.
-    Raises SpecError where there is nothing to solve, or something else is wrong with the spec.
-    """
-    return solved(analysis(source, sizes, params, framework), limit, maxima or {})
-
-
-def solved(a: Analysis, limit: int, maxima: Mapping[str, int]) -> Solved:
-    """The solutions of an analysis. Raises SpecError."""
-    from shapeplan.solutions import CannotSolveError, open_only
-    from shapeplan.solutions import solve as run
-
-    if not open_only(a):
-        others = [d for d in lint(a) if d.rule != "unsolved"]
-        raise SpecError(f"{a.source.path}: this is to be mended before anything can be solved", others)
-    try:
-        return run(a, limit, maxima)
-    except CannotSolveError as error:
-        raise SpecError(f"{a.source.path}: {error}") from None
-
-
-def nearest(solved: Solved) -> list[Diagnostic]:
-    """What is wrong with the values that come nearest to a solution; nothing where there is a solution."""
-    if solved.nearest is None:
-        return []
-    tried = analyse(read_text(solved.text(solved.nearest), solved.source.path), solved.settings)
-    found = [d for d in lint(tried) if d.severity == "error" and d.rule != "unsolved"]
-    return [d for d in found if d.node in solved.failing] or found
 
 
 def render(

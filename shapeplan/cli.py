@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _compare(commands)
     _solve(commands)
     _calc(commands)
+    _tiles(commands)
     explain = commands.add_parser(
         "explain", help="explain an op, a rule, a framework, or a layer of a spec with its numbers"
     )
@@ -164,15 +165,30 @@ def _calc(commands: Commands[argparse.ArgumentParser]) -> None:
     _figure(calc)
 
 
+def _tiles(commands: Commands[argparse.ArgumentParser]) -> None:
+    tiles = commands.add_parser("tiles", help="cut an image into overlapping tiles that stitch to the whole output")
+    tiles.add_argument("spec", metavar="SPEC")
+    tiles.add_argument("--image", required=True, metavar="HxW", help="size of the image")
+    tiles.add_argument("--max-tile", metavar="N|HxW", help="largest size of a tile (default: 512 an axis)")
+    tiles.add_argument("--output", metavar="LAYER", help="stitch the output of this layer, instead of the network's")
+    tiles.add_argument(
+        "--valid", action="store_true", help="where the network shrinks, let the output shrink, too: no padding"
+    )
+    tiles.add_argument("--format", choices=("text", "json"), default="text")
+    tiles.add_argument("--figure", metavar="FILE", help="draw the image with its tiles, as .svg or .png")
+    _settings(tiles, size=False)
+
+
 def _figure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--figure", metavar="FILE", help="draw it: input, padding, window and output, as .svg or .png")
     command.add_argument("--animate", action="store_true", help="with --figure FILE.svg: move through all outputs")
 
 
-def _settings(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--size", action="append", default=[], metavar="[INPUT=]HxW", help="replace the size of an input"
-    )
+def _settings(command: argparse.ArgumentParser, *, size: bool = True) -> None:
+    if size:
+        command.add_argument(
+            "--size", action="append", default=[], metavar="[INPUT=]HxW", help="replace the size of an input"
+        )
     command.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="replace a parameter of the spec"
     )

@@ -147,6 +147,16 @@ def sizes(arguments: Namespace) -> int:
     return run(arguments, _analysis(arguments.spec, arguments))
 
 
+def tiles(arguments: Namespace) -> int:
+    """An image in overlapping tiles."""
+    from shapeplan.mosaic import tiles as run
+
+    try:
+        return run(_source(arguments.spec), arguments, _params(arguments.set))
+    except api.SpecError as error:
+        raise cannot(error) from None
+
+
 def compare(arguments: Namespace) -> int:
     """One spec under the rules of several frameworks; 1 if they differ."""
     from shapeplan.renderers.comparison import comparison_data, comparison_text

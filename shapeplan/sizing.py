@@ -6,7 +6,7 @@ import json
 import re
 from argparse import Namespace
 
-from shapeplan import api
+from shapeplan import api, questions
 from shapeplan.analysis import Analysis
 from shapeplan.cannot import CannotRunError
 from shapeplan.given import one_size
@@ -35,7 +35,7 @@ def sizes(arguments: Namespace, a: Analysis) -> int:
 def legal_of(a: Analysis) -> LegalSizes:
     """The legal sizes of an analysis. Raises CannotRunError where it has no map to tell them of."""
     try:
-        told = api.legal_sizes(a)
+        told = questions.legal_sizes(a)
     except api.SpecError as error:
         from shapeplan.commands import cannot
 
@@ -69,7 +69,7 @@ def inputs_of(told: LegalSizes, arguments: Namespace) -> int:
     output = wanted_output(told, name)
     try:
         wanted = one_size(size)
-        found = api.inputs_for(told, output, wanted)
+        found = questions.inputs_for(told, output, wanted)
     except api.SpecError as error:
         raise CannotRunError(f"--output: {error}") from None
     if arguments.format == "json":

@@ -6,7 +6,7 @@ import json
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from shapeplan import api
+from shapeplan import questions
 from shapeplan.cannot import CannotRunError
 from shapeplan.files import why
 from shapeplan.renderers.solutions import solved_data, solved_text
@@ -28,8 +28,8 @@ def run(arguments: Namespace, a: Analysis) -> int:
         raise CannotRunError(f"solutions are counted from 1, and there is none of number {wanted}")
     if wanted is not None and arguments.spec == "-":
         raise CannotRunError("standard input cannot be written; name a file")
-    solved = api.solved(a, max(limit, wanted or limit), maxima(arguments.max))
-    findings = api.nearest(solved)
+    solved = questions.solved(a, max(limit, wanted or limit), maxima(arguments.max))
+    findings = questions.nearest(solved)
     if arguments.format == "json":
         print(json.dumps(solved_data(solved, findings), indent=2, ensure_ascii=False))
     else:

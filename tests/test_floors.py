@@ -10,16 +10,16 @@ ROOT = Path(__file__).parent.parent / "shapeplan"
 FLOORS = [
     set(names.split())
     for names in (
-        "axis borders course coverage progression ray phased paired same_transposed sampling digits",
+        "axis borders course coverage progression ray settled phased paired same_transposed sampling digits",
         "shape fault suggest wording expression unknowns spans yaml_* source diagnostic spelling edit files rewriting",
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
         "infer field way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
-        "bounds stages asked solving solutions",
+        "bounds stages asked solving solutions clean grid tile_frame tile_fit tiling",
         "rules portability fixing",
         "renderers manual schema",
-        "api given cannot lessons fixer sizing solve_command commands cli __main__ __init__",
+        "api given cannot lessons fixer sizing solve_command mosaic questions commands cli __main__ __init__",
     )
 ]
 

@@ -75,6 +75,17 @@ class Op(BaseModel):
         """Multiplications, each with an addition, of one example [1]; those of convolutions and linear layers count."""
         return 0
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Why outputs depend on more of axis i of a shape of `length` entries than its record's taps say.
+
+        None where they do not, as for most layers.
+        """
+        return None
+
+    def copies_edges(self) -> bool:
+        """Whether the padding is copied from the pixels at the edge, as in mode reflect, instead of being zeros."""
+        return False
+
     @classmethod
     def op_name(cls) -> str:
         """The op's name in the language: that of its file."""

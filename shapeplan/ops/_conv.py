@@ -64,6 +64,10 @@ class ConvOp(SpatialOp):
                 with at_axis(i + 1):
                     dialect.window_fits(kernel, n)
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Circular padding reads the other end."""
+        return "pads each end with the other" if getattr(self, "padding_mode", "zeros") == "circular" else None
+
     def taps(self, rank: int) -> int:
         """Taps of the whole window [1]."""
         return prod(spread(self.kernel_size, rank, "kernel_size"))
@@ -88,6 +92,10 @@ class SlidingConv(ConvOp):
     padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = Field(
         "zeros", description="What the padding is filled with."
     )
+
+    def copies_edges(self) -> bool:
+        """As the mode says."""
+        return self.padding_mode != "zeros"
 
     def axes(self, rank: int, dialect: Dialect) -> tuple[Axis, ...]:
         """One window an axis."""

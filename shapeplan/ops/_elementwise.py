@@ -62,3 +62,7 @@ class AlongAxis(ElementwiseOp):
     def check(self, shape: Shape) -> None:
         """The axis must be there."""
         index_of(self.dim, len(shape))
+
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Every output depends on its whole axis."""
+        return "looks along the whole axis" if i == index_of(self.dim, length) else None

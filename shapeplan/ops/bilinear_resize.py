@@ -44,6 +44,10 @@ class BilinearResize(SpatialOp):
     )
     scale_factor: RatioPerAxis | None = Field(None, description="Pixels of the output for each, of odd_scale only.")
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """The outer pixels keep their place, whatever the size."""
+        return "aligns the corners of the whole map"
+
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """One record an axis."""
         check_rank(inputs[0], (2,))

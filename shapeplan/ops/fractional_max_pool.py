@@ -72,6 +72,10 @@ class FractionalMaxPool(SpatialOp):
             return tuple(map(Fixed, spread(self.output_size, rank, "output_size")))
         return tuple(dialect.resize(r, 1) for r in spread(self.output_ratio, rank, "output_ratio"))
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """The places of the windows are drawn anew for every map."""
+        return "places its windows at random"
+
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """The windows must fit into the map at different places."""
         if self.kernel_size is None:

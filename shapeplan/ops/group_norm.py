@@ -38,6 +38,10 @@ class GroupNorm(ElementwiseOp):
         check_channels(self.num_channels, shape[0], "num_channels")
         check_groups(self.num_groups, shape[0], "channels", "num_groups")
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """The statistics are those of the map."""
+        return "normalises over the whole map"
+
     def parameters(self, c: Size, shape: Shape) -> Size:
         """A scale and a shift for each channel [1]."""
         return (None if c is None else 2 * c) if self.affine else 0

@@ -40,6 +40,10 @@ class InstanceNorm(ElementwiseOp):
         check_rank(shape)
         check_channels(self.num_features, shape[0], "num_features")
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Unless statistics are kept, they are those of the map."""
+        return "normalises over the whole map" if i and not self.track_running_stats else None
+
     def parameters(self, c: Size, shape: Shape) -> Size:
         """A scale and a shift for each channel [1]."""
         return (None if c is None else 2 * c) if self.affine else 0

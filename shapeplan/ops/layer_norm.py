@@ -54,6 +54,11 @@ class LayerNorm(ElementwiseOp):
             text = f"normalized_shape is {spell(stated)}, and {spell(shape)} arrives"
             raise Fault("channel-mismatch", text, field="normalized_shape")
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """The statistics are those of the trailing axes."""
+        given = 1 if isinstance(self.normalized_shape, int) else len(self.normalized_shape or range(length))
+        return "normalises over the whole axis" if i >= length - given else None
+
     def parameters(self, c: Size, shape: Shape) -> Size:
         """A scale, and a shift, for each number [1]."""
         count = product(self.trailing(shape))

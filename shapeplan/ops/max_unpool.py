@@ -44,6 +44,10 @@ class MaxUnpool(SpatialOp):
         """Whether a size is to be reached."""
         return self.output_size is not None
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """The places are those of a pooling that is not among its inputs."""
+        return "takes its places from a max pooling elsewhere"
+
     def axes_for(self, inputs: tuple[Shape, ...], dialect: Dialect) -> tuple[Axis, ...]:
         """The window of a transposed convolution an axis, lengthened or shortened to output_size."""
         rank = len(inputs[0]) - 1

@@ -60,6 +60,15 @@ class Pad(SpatialOp):
         pads = margins(self.padding, self.before, self.after, rank)
         return tuple(Window(pad_lo=lo, pad_hi=hi, base_dilation=b) for (lo, hi), b in zip(pads, apart, strict=True))
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Circular padding reads the other end."""
+        is_wide = i > 0 and any(margins(self.padding, self.before, self.after, length - 1)[i - 1])
+        return "pads each end with the other" if self.mode == "circular" and is_wide else None
+
+    def copies_edges(self) -> bool:
+        """As the mode says."""
+        return self.mode not in {"zeros", "constant"}
+
     def limits(self, sizes: Shape, dialect: Dialect) -> None:
         """Padding that is copied from the map must fit into it; some dialects refuse negative amounts."""
         for i, (lo, hi) in enumerate(margins(self.padding, self.before, self.after, len(sizes))):

@@ -89,6 +89,12 @@ class Upsample(SpatialOp):
             return Outcome((inputs[0][0], *(None,) * rank), (None,) * (rank + 1), (None,) * len(inputs))
         return super().infer(inputs, dialect)
 
+    def beyond_taps(self, i: int, length: int) -> str | None:
+        """Where the places of the samples follow from the sizes of the whole map."""
+        if self.aspect != "stretch":
+            return "resizes by a factor that follows from all axes"
+        return "aligns the corners of the whole map" if self.align_corners else None
+
     def kin(self) -> str:
         """Mode area is an adaptive pooling."""
         return "adaptive_avg_pool" if self.mode == "area" else self.op_name()

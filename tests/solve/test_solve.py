@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import shapeplan
-from shapeplan import api
+from shapeplan import api, questions
 from shapeplan.cli import main
 from shapeplan.schema import json_schema
 from shapeplan.solutions import solve
@@ -137,7 +137,7 @@ def test_where_no_one_value_fits_each_use_is_solved_by_itself() -> None:
     assert list(solved.apart) == ["p"]
     assert list(solved.apart["p"].values()) == [1, 2, 4]
     assert solved.nearest == {("params", "p"): 1}
-    assert [d.rule for d in api.nearest(solved)] == ["skip-mismatch"]
+    assert [d.rule for d in questions.nearest(solved)] == ["skip-mismatch"]
 
 
 def test_entries_of_lists_and_of_sizes() -> None:

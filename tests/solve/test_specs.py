@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shapeplan import api
+from shapeplan import api, questions
 from shapeplan.renderers.solutions import solved_data, solved_text
 from shapeplan.solutions import CannotSolveError, open_only, solve
 from tests.hostile.test_mutations import places
@@ -36,7 +36,7 @@ def examine(tree: Any) -> None:
     api.lint(a)
     if not open_only(a):
         with pytest.raises(api.SpecError):
-            api.solve(tree)
+            questions.solve(tree)
         return
     try:
         solved = solve(a, limit=3, work=2_000)
@@ -45,7 +45,7 @@ def examine(tree: Any) -> None:
     assert bool(solved.count) == bool(solved.solutions)
     for values in solved.solutions:
         assert api.analysis(solved.text(values)).errors == frozenset()
-    findings = api.nearest(solved)
+    findings = questions.nearest(solved)
     assert bool(findings) or bool(solved.solutions) or not solved.is_complete
     json.dumps(solved_data(solved, findings))
     assert solved_text(solved, findings)
