@@ -1,4 +1,9 @@
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, so that one commit has one result; --hypothesis-profile=default draws new ones.
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
