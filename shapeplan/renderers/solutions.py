@@ -38,6 +38,7 @@ def summary(solved: Solved) -> str:
         said = f"{said} found until the search stopped, after {solved.work:,} layers; --max narrows what is tried"
     elif number == 0:
         said = f"{said} within the bounds"
+        said += "" if solved.nearest else ": the layers take none of the values that are tried first"
     return f"{said}, the best {shown} of them listed" if 0 < shown < number else said
 
 

@@ -21,7 +21,9 @@ def strided(a: Analysis, error: Error, join: PlannedNode) -> Iterator[Fix]:
     """A projection of the larger of two ends to the sizes, and where they are added the channels, of the smaller."""
     shapes = [a.plan[i].shape for i in join.inputs if i is not None] if a.plan else []
     known = [tuple(n for n in shape if n is not None) for shape in shapes if shape is not None]
-    if [len(shape or ()) for shape in shapes] != [len(known[0])] * 2 if known else True:
+    if [len(shape) for shape in known] != [len(shape or ()) for shape in shapes] or len({*map(len, known)}) != 1:
+        return
+    if len(known) != 2:  # noqa: PLR2004 - one end and the other
         return
     large = int(known[0][1:] < known[1][1:])
     to = known[1 - large]

@@ -46,7 +46,7 @@ def examine(tree: Any) -> None:
     for values in solved.solutions:
         assert api.analysis(solved.text(values)).errors == frozenset()
     findings = questions.nearest(solved)
-    assert bool(findings) or bool(solved.solutions) or not solved.is_complete
+    assert findings or solved.solutions or not solved.is_complete or not solved.nearest
     json.dumps(solved_data(solved, findings))
     assert solved_text(solved, findings)
 
