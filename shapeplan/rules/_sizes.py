@@ -77,7 +77,7 @@ class Advice:
         near = [[n for n in self.nearest(one) if n is not None] for one in meant]
         if not meant or not all(near):
             return None, []
-        wanted = [self.moved({one: pick(ns) for one, ns in zip(meant, near, strict=True)}) for pick in (min, max)]
+        wanted = [self.moved({one: pick(ns) for one, ns in zip(meant, near, strict=True)}) for pick in (max, min)]
         return self.in_words(dict(zip(meant, near, strict=True))), self.fixes(wanted)
 
     def nearest(self, one: AxisSizes) -> tuple[int | None, int | None]:
