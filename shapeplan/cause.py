@@ -76,7 +76,7 @@ def _scaled(own: Sequence[PlannedNode], ways: Sequence[set[str]], axis: int, exc
     signed = [(node, scale if node.id in ways[0] else 1 / scale) for node, scale in scales if scale not in {0, 1}]
     exact = [node for node, scale in signed if scale == excess]
     adding = [node for node, scale in signed if (scale > 1) == (excess > 1)]
-    found = exact or adding or [node for node, _ in signed]
+    found = exact or adding or [node for node, scale in scales if scale != 1]
     return Cause(found[0], "scale") if found else None
 
 
