@@ -127,7 +127,10 @@ class _Map:
 
     def _record(self, reader: str, i: int, n: int) -> Axis | None:
         node = self.along.plan.net.nodes[reader]
-        shapes = [tuple(_at(size, n) for size in self.along.entries[j or ""]) for j in node.inputs]
+        known = [j for j in node.inputs if j is not None]
+        if len(known) < len(node.inputs):  # a name that nothing has: what the reader does is not known
+            return None
+        shapes = [tuple(_at(size, n) for size in self.along.entries[j]) for j in known]
         made = outcome_of(node.layer, tuple(shapes), self.along.dialect)
         axes = made.axes[i] if i < len(made.axes) else None
         return axes[self.at - 1] if axes is not None and self.at <= len(axes) else None
