@@ -10,8 +10,8 @@ a kernel or an output_padding has none.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -48,10 +48,62 @@ def cause(plan: Plan, join: PlannedNode, axis: int) -> Cause | None:
     if x != y or a == b:  # of different inputs, only rounding can be told
         return _first(own, "rounding", lambda node: _is_uneven(plan, node, axis))
     if a[0] != b[0]:
-        ratio = a[0] / b[0] if a[0] and b[0] else Fraction(0)
-        exact = _first(own, "scale", lambda node: ratio != 0 and _own(node, axis)[0] in {ratio, 1 / ratio})
-        return exact or _first(own, "scale", lambda node: _own(node, axis)[0] != 1)
-    return _first(own, "border", lambda node: _own(node, axis)[1] != 0)
+        return _scaled(own, ways, axis, a[0] / b[0] if a[0] and b[0] else Fraction(0))
+    chains = [_chain(plan, end, own) for end in ends]
+    turned = _turned(chains, axis, a[1] - b[1], {name: size for name, (_, size) in ideals.items()})
+    if turned is not None:
+        return Cause(turned, "rounding")
+    strays = [_strays(chain, axis) for chain in chains]
+    if len(join.inputs) > len(ends):  # the others agree, so it is the odd one that strayed
+        strays[0] = [] if strays[1] or chains[1] else strays[0]
+        strays[1] = strays[1] or [node for node in chains[1] if _own(node, axis) != PLAIN]
+    found = {node.id for way in strays for node in way}
+    return _first(own, "border", lambda node: node.id in found)
+
+
+def _chain(plan: Plan, end: str, own: Sequence[PlannedNode]) -> list[PlannedNode]:
+    """The layers by which an end of its own way got its size, the first one first; joins pass on their first input."""
+    ids, found = {node.id for node in own}, []
+    while end in ids:
+        found.append(plan[end])
+        end = plan[end].inputs[0] or "" if plan[end].inputs else ""
+    return found[::-1]
+
+
+def _scaled(own: Sequence[PlannedNode], ways: Sequence[set[str]], axis: int, excess: Fraction) -> Cause | None:
+    """The layer that has the scale by which the first way exceeds the second; else one that adds to it; else any."""
+    scales = [(node, _own(node, axis)[0]) for node in own]
+    signed = [(node, scale if node.id in ways[0] else 1 / scale) for node, scale in scales if scale not in {0, 1}]
+    exact = [node for node, scale in signed if scale == excess]
+    adding = [node for node, scale in signed if (scale > 1) == (excess > 1)]
+    found = exact or adding or [node for node, scale in scales if scale != 1]
+    return Cause(found[0], "scale") if found else None
+
+
+def _turned(
+    chains: Sequence[Sequence[PlannedNode]], axis: int, excess: Fraction, ideals: Mapping[str, Affine]
+) -> PlannedNode | None:
+    """The layer that rounds up and whose rounding down would make both ways equal."""
+    for chain, sign in zip(chains, (1, -1), strict=True):
+        for node in chain:
+            record = _record(node, axis)
+            if isinstance(record, Window) and "ceil" in record.rounding and ideals[node.id][0]:
+                more = ideal(record, PLAIN)[1] - ideal(replace(record, rounding="floor"), PLAIN)[1]
+                if more and sign * more * ideals[chain[-1].id][0] / ideals[node.id][0] == excess:
+                    return node
+    return None
+
+
+def _strays(chain: Sequence[PlannedNode], axis: int) -> list[PlannedNode]:
+    """The layers with a border that no later one makes up for."""
+    found: list[PlannedNode] = []
+    drift = Fraction(0)
+    for node in chain:
+        factor, offset = _own(node, axis)
+        drift = drift * factor + offset
+        found = [*found, node] if offset else found
+        found = found if drift else []
+    return found
 
 
 def odd_ones(plan: Plan, join: PlannedNode, axis: int) -> tuple[str, str] | None:

@@ -82,8 +82,8 @@ def first(way: Way, axis: int, kind: Kind, *, border: bool = False) -> Departure
 def scaled(way: Way, axis: int, wanted: int) -> Departure | None:
     """The first layer whose stride or scale is the ratio between the planned size and the wanted one."""
     ratio = plan_of(way, axis)[0] * way.start[axis] / wanted
-    fits = {ratio, 1 / ratio} - {1} if ratio else set()
-    found = (node for node in way.layers if own(way, node, axis)[0] in fits)
+    fits = [fit for fit in (ratio, 1 / ratio) if fit != 1] if ratio else []
+    found = (node for fit in fits for node in way.layers if own(way, node, axis)[0] == fit)
     return next((Departure(node, "scale") for node in found), None)
 
 

@@ -1,4 +1,4 @@
-"""Changes that make the ends of a join meet, but for other input sizes and `fit` on the join."""
+"""Changes that make the ends of a join meet, but for other input sizes and `fit` on this join alone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from shapeplan.analysis import Analysis
 from shapeplan.cause import Cause
 from shapeplan.diagnostic import Fix
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._fixes import Error, argument_fix, tried
+from shapeplan.rules._fixes import Error, argument_edit, argument_fix, tried
+from shapeplan.rules._half_padding import half_padded
 from shapeplan.rules._projection import resampled, strided
 from shapeplan.rules._tuning import BORDERS, MOST, RESHAPING, RESTORING, Goal, tuned
 from shapeplan.rules._wanted_inputs import input_edits
-from shapeplan.rules._ways_back import all_resized, references, resized, upsampling
+from shapeplan.rules._ways_back import all_resized, is_join, references, resized, upsampling
 from shapeplan.rules._words import size_of, upstream
 from shapeplan.way import Sizes, way_to
 
@@ -97,3 +98,14 @@ def given(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
         size = tuple(size_of(a, other, axis) or 0 for axis in range(1, len(a.plan[other].shape or ())))
         edits = list(input_edits(a, source, size))
         yield from tried(a, (RULE, node.id), f"size: {list(size)} of the input '{source}'", edits)
+
+
+def everywhere(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+    """Changes of all layers alike, where the mended join would only hand the error on to the next one."""
+    error = (RULE, node.id)
+    for title, edits in half_padded(a, a.nodes):
+        yield from tried(a, error, title, edits)
+    joins = {join.route: join for join in a.nodes if is_join(join) and getattr(join.layer, "fit", "") is None}
+    for fit in ("crop", "pad"):
+        fitted = [argument_edit(a.source, join, {"fit": fit}) for join in joins.values()]
+        yield from tried(a, error, f"fit: {fit} on all {len(joins)} joins", fitted)

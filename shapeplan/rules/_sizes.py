@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Fix
 from shapeplan.edit import replace_value, value_at
 from shapeplan.infer import PlannedNode
-from shapeplan.legal import AxisSizes
-from shapeplan.progression import SizeSet
 from shapeplan.rules._fixes import Error, edited, is_affordable, mends
 from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names, spell
 from shapeplan.source import Edit, Route
-from shapeplan.spelling import ranges, spelled
+
+if TYPE_CHECKING:  # a spec without errors has no need of them
+    from shapeplan.legal import AxisSizes
+    from shapeplan.progression import SizeSet
 
 FEW = 3  # rows of pairs that are listed
 FARTHEST = 256  # pixels that an input size is changed by where axes depend on each other
@@ -98,6 +100,8 @@ class Advice:
 
     def in_words(self, found: Mapping[AxisSizes, Sequence[int]]) -> str:
         """Sizes that work, axes of which the same is to be said together."""
+        from shapeplan.spelling import spelled
+
         together: dict[tuple[SizeSet, tuple[int, ...], int], list[str]] = {}
         for one, near in found.items():
             sizes = one.runs if self.error is not None else one.whole
@@ -120,6 +124,8 @@ class Advice:
 
     def pairs(self) -> str:
         """The pairs of sizes that work, where they are few."""
+        from shapeplan.spelling import ranges
+
         found = self.a.legal.pairs if self.a.legal else ()
         if len(found) != 1 or len(found[0].rows) > FEW:
             return ""

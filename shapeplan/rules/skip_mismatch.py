@@ -30,6 +30,7 @@ Fix   the nearest input size that works; `output_size` or `output_padding` on a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from shapeplan.analysis import Analysis
 from shapeplan.cause import PLAIN, Cause, ideal, odd_ones
@@ -44,6 +45,7 @@ from shapeplan.shape import axis_names
 
 SEVERITY: Severity = "error"
 RULE = "skip-mismatch"
+FITS = ("crop", "pad")
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
@@ -135,9 +137,13 @@ def also(cause: Cause, axis: int, n: int | None) -> str:
 
 
 def fixes(a: Analysis, node: PlannedNode, causes: dict[int, Cause]) -> Iterator[Fix]:
-    """What is done at the cause, then on the upsampling in front of the join, then on the join."""
-    from shapeplan.rules._meeting import meeting
+    """What is done at the cause, then on the upsampling in front of the join, then on the join; else on all alike."""
+    from shapeplan.rules._meeting import everywhere, meeting
 
-    yield from meeting(a, node, causes)
-    for fit in ("crop", "pad"):
-        yield from argument_fix(a, (RULE, node.id), node, "fit", fit, f"fit: {fit} on this {node.op}")
+    made = False
+    fits = (argument_fix(a, (RULE, node.id), node, "fit", fit, f"fit: {fit} on this {node.op}") for fit in FITS)
+    for fix in chain(meeting(a, node, causes), *fits):
+        made = True
+        yield fix
+    if not made:
+        yield from everywhere(a, node)
