@@ -34,11 +34,17 @@ def whole(along: Along) -> Whole:
         if len(at) != 1 or not 0 < at[0] < len(entries) or id_ in along.plan.net.outputs:
             continue
         found = _Map(along, id_, at[0]).whole()
-        if found is not None and not found.residues and found.horizon is None:
+        if found is not None and is_never(found):
             never.append(id_)
         elif found is not None:
             sizes = sizes & found
     return Whole(sizes.canonical, tuple(never))
+
+
+def is_never(found: SizeSet) -> bool:
+    """Whether no large size is in a set; of what is known to a horizon, the upper half counts as large."""
+    stop = found.horizon
+    return not found.residues if stop is None else not any(found.between(stop // 2, stop))
 
 
 @dataclass(frozen=True)

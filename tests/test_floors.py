@@ -21,6 +21,7 @@ FLOORS = [
         "sampling",
         "digits",
         "shape",
+        "slicing",
         "fault",
         "suggest",
         "wording",
