@@ -74,8 +74,10 @@ class Along:
 
     def _rounds_always(self) -> bool:
         """Whether a size that is the same for every n was rounded."""
-        fixed = {id_ for id_, entries in self.entries.items() if isinstance((*entries, *[None] * 9)[self.axis], int)}
-        return any(self.axis in node.rounded for node in (self.sample or ()) if node.id in fixed)
+        varying = {id_ for id_, entries in self.entries.items() if any(isinstance(n, Course) for n in entries)}
+        return any(
+            self.axis in node.rounded and varying.isdisjoint({node.id, *node.inputs}) for node in self.sample or ()
+        )
 
     @property
     def start(self) -> int:

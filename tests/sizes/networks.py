@@ -84,11 +84,11 @@ def skips(draw: Any, names: list[str]) -> Any:
         {"add": join}, {"add": join}, {"concat": join}, {"multiply": {**join, "broadcast": False}},
         {"conv_transpose": {"out_channels": 4, "kernel_size": 2, "stride": 2, "output_size": name}},
         {"conv_transpose": {"out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1, "output_size": name}},
-        {"upsample": {"size": name}}, {"crop": {"size": name}}, {"crop_or_pad": {"size": name}},
+        {"upsample": {"size": name}}, {"upsample": {"size": name, "mode": "linear"}}, {"crop": {"size": name}}, {"crop_or_pad": {"size": name}},
     ]))  # fmt: skip
 
 
-WIDEN = ("concat", "pixel_shuffle", "pixel_unshuffle")  # ops that change the channels
+WIDEN = ("concat", "pixel_shuffle", "pixel_unshuffle", "unfold")  # ops that change the channels
 TO_FOUR = {"conv": {"out_channels": 4, "kernel_size": 1}}
 
 
