@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.sizes.networks import CENTRE, CROP, CUSTOM, FIXED, PAD, PLAIN, SIDE, SMALL, _args
+from tests.sizes.networks import CENTRE, CROP, CUSTOM, FIXED, PLAIN, SIDE, SMALL, _args
 
 WORDS = st.sampled_from(["same", "valid"])
 PIXELS = st.integers(0, 2)

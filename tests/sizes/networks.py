@@ -93,7 +93,9 @@ TO_FOUR = {"conv": {"out_channels": 4, "kernel_size": 1}}
 
 
 @st.composite
-def networks(draw: Any, *, most: int = 9, alone: Any = ALONE, rank: int = 1) -> dict[str, Any]:
+def networks(
+    draw: Any, *, most: int = 9, alone: Any = ALONE, rank: int = 1, framework: str = "torch"
+) -> dict[str, Any]:
     """A network: layers, some of which join what is above with an earlier layer of as many channels."""
     layers: list[Any] = [{**TO_FOUR, "id": "n0"}]
     for i in range(1, draw(st.integers(2, most))):
@@ -104,7 +106,8 @@ def networks(draw: Any, *, most: int = 9, alone: Any = ALONE, rank: int = 1) -> 
         layers.append({**layer, "id": f"w{i}" if is_wide else f"n{i}"})
         if is_wide:
             layers.append({**TO_FOUR, "id": f"n{i}"})
-    return {"inputs": {"x": {"channels": 4, "size": [60] * rank}}, "stacks": {"net": layers}}
+    inputs = {"x": {"channels": 4, "size": [60] * rank}}
+    return {"framework": framework, "inputs": inputs, "stacks": {"net": layers}}
 
 
 @st.composite
