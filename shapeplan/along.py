@@ -10,7 +10,7 @@ from typing import cast
 
 from shapeplan import dialects
 from shapeplan.advance import Advanced, Step, advance, by_layer, by_record
-from shapeplan.axis import IDENTITY, Axis
+from shapeplan.axis import IDENTITY, Axis, Fixed
 from shapeplan.course import STRAIGHT, Course, Entry
 from shapeplan.infer import Plan, infer, outcome_of
 from shapeplan.net import Node
@@ -81,8 +81,10 @@ class Along:
 
     def _rounds_always(self) -> bool:
         """Whether a size that is the same for every n was rounded."""
-        fixed = {id_ for id_, entries in self.entries.items() if isinstance((*entries, *[None] * 9)[self.axis], int)}
-        return any(self.axis in node.rounded for node in (self.sample or ()) if node.id in fixed)
+        varying = {id_ for id_, entries in self.entries.items() if any(isinstance(n, Course) for n in entries)}
+        return any(
+            self.axis in node.rounded and varying.isdisjoint({node.id, *node.inputs}) for node in self.sample or ()
+        )
 
     def _input(self, node: Node) -> Entries:
         shape = self.plan.outcomes[node.id].shape or ()
@@ -109,7 +111,8 @@ class Along:
         if isinstance(n, Course):
             sizes = self._advanced((record, id(n)), by_record(record), [n]).sizes
             return sizes[0] if sizes else None
-        return None if n is None or record.out(n) < 1 else record.out(n)
+        size = record.size if isinstance(record, Fixed) else None if n is None else record.out(n)
+        return size if size is not None and size >= 1 else None
 
     @staticmethod
     def _running(shapes: list[Entries]) -> int | None:

@@ -110,10 +110,13 @@ def cut(course: Course) -> Course:
 
 
 def entry(first: int, table: Sequence[int | None], lines: Sequence[Line]) -> Entry:
-    """Sizes as an entry of a shape: a number where all are the same, None where there is none, else their course."""
+    """Sizes as an entry of a shape: a number where all are the same, None where there is none, else their course.
+
+    Without rays, all as far as they are known: whoever tells when the layer runs tells no further.
+    """
     known = {line for line in lines if line is not None} | {(n, 0) for n in table if n is not None}
     if not known:
         return None
-    if len(known) == 1 and lines and (constant := next(iter(known)))[1] == 0:
+    if len(known) == 1 and (constant := next(iter(known)))[1] == 0:
         return constant[0]
     return Course(first, tuple(table), tuple(lines))

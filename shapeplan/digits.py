@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
+
+from shapeplan.ray import Ray
 
 
-def significant(x: Fraction, bits: int) -> Fraction:
-    """A number rounded to `bits` significant binary digits, ties to even: floating point without range."""
-    if not isinstance(x, int | Fraction):
-        raise TypeError("digits are those of one number")
+def significant(x: Any, bits: int) -> Any:
+    """A number rounded to `bits` significant binary digits, ties to even: floating point without range.
+
+    The numbers of a ray stay as they are if few of the digits stand behind the point: those in front
+    are enough for the pixels of any axis.
+    """
+    if isinstance(x, Ray):
+        few = 2 ** (bits // 6)
+        if any(few % Fraction(part).denominator for part in (x.start, x.step)):
+            raise TypeError("these numbers are rounded each in its own way")
+        return x
     if x == 0:
         return x
     exponent = ceil_log2(abs(x)) - bits

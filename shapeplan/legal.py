@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from math import lcm
 
 from shapeplan.along import Along, Shared
@@ -47,6 +48,11 @@ class AxisSizes:
     def runs(self) -> SizeSet:
         """The sizes at which the network runs, apart from layers that fail at every size."""
         return self.along.runs
+
+    @property
+    def held(self) -> int:
+        """A size that works, if there is one: the size now, or the smallest."""
+        return self.now if self.now in self.runs else self.runs.least or self.now
 
     @cached_property
     def _whole(self) -> Whole:
@@ -106,31 +112,47 @@ class LegalSizes:
     @cached_property
     def pairs(self) -> tuple[Pairs, ...]:
         """The pairs of sizes that work, of axes that some layer mixes."""
-        found = [
-            pairs(one.along, other.along)
-            for i, one in enumerate(self.axes)
-            for other in self.axes[i + 1 :]
-            if one.inputs == other.inputs
-        ]
+        found = []
+        for one, other in combinations(self.axes, 2):
+            if one.inputs == other.inputs:
+                rest = [third for third in self.axes if third.inputs == one.inputs and third not in (one, other)]
+                found.append(pairs(one.along, other.along, [(third.along, third.held) for third in rest]))
         return tuple(found_pairs for found_pairs in found if found_pairs is not None)
 
     @cached_property
-    def sample(self) -> Plan | None:
-        """The network at the smallest sizes that work; None where there are none."""
-        least = {(name, one.axis): one.runs.least for one in self.axes for name in one.inputs}
-        for together in self.pairs:
-            rows = [(one[0], other[0]) for one, other in together.rows]
-            for name in together.inputs if rows else ():
-                least.update(zip(((name, axis) for axis in together.axes), min(rows), strict=True))
-        sizes: dict[str, list[int]] = {}
-        for (name, _), n in sorted(least.items()):
-            sizes.setdefault(name, []).append(n or 0)
-        return infer(self.plan.net, sizes) if all(least.values()) else None
+    def samples(self) -> tuple[Plan, ...]:
+        """The network at sizes that work, of the inputs told together, and the others as they are; one for each such."""
+        groups = dict.fromkeys(one.inputs for one in self.axes)
+        each = [self.working(inputs) for inputs in groups]
+        return tuple(infer(self.plan.net, sizes) for sizes in each if sizes is not None)
+
+    def working(self, inputs: tuple[str, ...]) -> dict[str, list[int]] | None:
+        """Sizes of some inputs that work; None where none are known."""
+        told = [one for one in self.axes if set(one.inputs) & set(inputs)]
+        mixed = [found for found in self.pairs if found.inputs == inputs]
+        rows = [(found.axes, row) for found in mixed for row in found.rows]
+        if not all(one.runs for one in told) or (mixed and not rows):
+            return None
+        sizes: dict[str, list[int]] = {name: [] for one in told for name in one.inputs}
+        for one in sorted(told, key=lambda one: one.axis):
+            for name in one.inputs:
+                sizes[name].append(one.held)
+        for (first, second), (ones, others) in rows[:1]:
+            for name in inputs:
+                sizes[name][first - 1], sizes[name][second - 1] = ones[0], others[0]
+        return sizes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no size is known to work."""
+        return bool(self.standing) or not self.samples
 
     @cached_property
     def standing(self) -> tuple[PlannedNode, ...]:
         """Layers that fail at every size: something else than the size is wrong there."""
-        return tuple(node for node in self.sample or () if node.faults or 0 in (node.shape or ()))
+        failing = [{node.id for node in plan if node.faults or 0 in (node.shape or ())} for plan in self.samples]
+        always = set.intersection(*failing) if failing else set()
+        return tuple(node for node in next(iter(self.samples), ()) if node.id in always)
 
 
 def legal(plan: Plan) -> LegalSizes:

@@ -38,7 +38,7 @@ class Paired:
         """Output size [px of y]; below 1 the axis has vanished."""
         if self.bits is None:
             return floor(self.exact(n))
-        product = significant((n - n % 2) * significant(self.ratio, self.bits), self.bits)
+        product: Fraction = significant((n - n % 2) * significant(self.ratio, self.bits), self.bits)
         return floor(product) + (self.odd if n % 2 else self.even)
 
     def taps(self, j: int, n: int) -> range:

@@ -1,14 +1,15 @@
 """Pairs of sizes that work together, of two axes of an input that some layer mixes, such as a flatten.
 
 The layers above the mixing one bring few different sizes to it; one pair of each is computed on from there.
+A third axis is held at one size meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shapeplan.along import Along
+from shapeplan.along import Along, Entries
 from shapeplan.course import Course
 from shapeplan.infer import outcome_of
 from shapeplan.net import Node
@@ -19,6 +20,7 @@ FARTHEST = 1024  # sizes looked at [px]
 WORK = 20_000  # layers computed
 
 Class = tuple[int | None, ...]  # the sizes that an axis brings to the layers that mix it
+Held = Sequence[tuple[Along, int]]  # other axes of the input, and a size of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,23 @@ class Pairs:
 
     axes      of the shapes, 1 being the first spatial one
     rows      sizes of the first axis, and all sizes of the other one that work with them
+    held      sizes of the other axes meanwhile, by axis   [px]
     looked_at the largest size of either that was looked at   [px]
     """
 
     inputs: tuple[str, ...]
     axes: tuple[int, int]
     rows: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+    held: tuple[tuple[int, int], ...]
     looked_at: int
 
     def __contains__(self, sizes: tuple[int, int]) -> bool:
         return any(sizes[0] in one and sizes[1] in other for one, other in self.rows)
 
 
-def pairs(one: Along, other: Along) -> Pairs | None:
+def pairs(one: Along, other: Along, held: Held = ()) -> Pairs | None:
     """The pairs of two axes of an input; None where every size of one goes with every size of the other."""
-    tail = _Tail(one, other)
+    tail = _Tail(one, other, held)
     if not tail.mixers:
         return None
     classes = [tail.classes(along) for along in (one, other)]
@@ -55,7 +59,8 @@ def pairs(one: Along, other: Along) -> Pairs | None:
     if list(rows) == [tuple(every)]:
         return None
     told = tuple((tuple(sorted(ns)), works) for works, ns in rows.items() if works)
-    return Pairs(tuple(one.inputs), (one.axis, other.axis), told, limit)
+    kept = tuple((along.axis, n) for along, n in held)
+    return Pairs(tuple(one.inputs), (one.axis, other.axis), told, kept, limit)
 
 
 def _reach(classes: dict[Class, list[int]], most: int) -> int:
@@ -67,8 +72,8 @@ def _reach(classes: dict[Class, list[int]], most: int) -> int:
 class _Tail:
     """The layers from those that mix two axes on."""
 
-    def __init__(self, one: Along, other: Along) -> None:
-        self.one, self.other, self.plan = one, other, one.plan
+    def __init__(self, one: Along, other: Along, held: Held) -> None:
+        self.one, self.other, self.held, self.plan = one, other, held, one.plan
         self.mixers: list[Node] = []
         self.nodes: list[Node] = []
         within: set[str | None] = set()
@@ -80,17 +85,23 @@ class _Tail:
                 self.nodes.append(node)
 
     def mixes(self, node: Node) -> bool:
-        """Whether a layer reads maps on which both axes run, and does not treat each for itself."""
-        made = self.plan.outcomes[node.id].axes
+        """Whether a layer reads maps on which the axes run, and does not treat each for itself."""
+        made = self.plan.outcomes[node.id].axes or (None,) * len(node.inputs)
+        maps = node.inputs[:1] if node.layer is not None and node.layer.references else node.inputs
         return any(
-            i is not None and self.runs(i) and (records is None)
-            for i, records in zip(node.inputs, made or (None,) * len(node.inputs), strict=False)
-        ) and not (node.layer is not None and node.layer.references)
+            i is not None and self.is_open(i) and (records is None or self.hides(i, node.id))
+            for i, records in zip(maps, made, strict=False)
+        )
 
-    def runs(self, node: str) -> bool:
-        """Whether both axes run in a map."""
-        both = (self.one.entries[node], self.other.entries[node])
-        return all(any(isinstance(n, Course) for n in entries) for entries in both)
+    def hides(self, before: str, node: str) -> bool:
+        """Whether a layer of one axis cannot tell what it could with the other: resizing that keeps the aspect."""
+        each = [(along.entries[before], along.entries[node]) for along in (self.one, self.other)]
+        return any(len(old) == len(new) and new.count(None) > old.count(None) for old, new in each)
+
+    def is_open(self, node: str) -> bool:
+        """Whether one axis of a map runs while the other is unknown."""
+        both = (*self.one.entries[node], *self.other.entries[node])
+        return None in both and any(isinstance(n, Course) for n in both)
 
     def classes(self, along: Along) -> dict[Class, list[int]]:
         """The sizes of an axis at which the network runs along it, by what they bring to the mixing layers."""
@@ -104,24 +115,22 @@ class _Tail:
     def works(self, n: int, m: int) -> bool:
         """Whether the tail runs when the axes have n and m pixels."""
         made: dict[str, Outcome] = {}
+        sizes = [(self.one, n), (self.other, m), *self.held]
         for node in self.nodes:
-            shapes = tuple(self.shape(i, made, n, m) for i in node.inputs if i is not None)
+            shapes = tuple(made[i].shape if i in made else shape(i, sizes) for i in node.inputs if i is not None)
             made[node.id] = outcome_of(node.layer, shapes, self.one.dialect)
             if made[node.id].faults or 0 in (made[node.id].shape or ()):
                 return False
         return True
 
-    def shape(self, node: str, made: dict[str, Outcome], n: int, m: int) -> Shape | None:
-        """The shape of what a layer of the tail reads."""
-        if node in made:
-            return made[node].shape
-        declared = self.plan.outcomes[node].shape
-        ones, others = self.one.entries[node], self.other.entries[node]
-        each = zip(declared or (), _at(ones, n), _at(others, m), strict=False)
-        return tuple(
-            first if first is not None else second if second is not None else old for old, first, second in each
-        )
+
+def shape(node: str, sizes: Held) -> Shape | None:
+    """The shape of a layer when its axes have some sizes: what is unknown along one axis, another one tells."""
+    known = [tuple(_at(along.entries[node], n)) for along, n in sizes]
+    if not all(known):
+        return None
+    return tuple(next((n for n in told if n is not None), None) for told in zip(*known, strict=True))
 
 
-def _at(entries: tuple[object, ...], n: int) -> Iterator[int | None]:
-    return (entry.at(n) if isinstance(entry, Course) else None for entry in entries)
+def _at(entries: Entries, n: int) -> Iterator[int | None]:
+    return (entry.at(n) if isinstance(entry, Course) else entry for entry in entries)

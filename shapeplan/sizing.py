@@ -29,7 +29,7 @@ def sizes(arguments: Namespace, a: Analysis) -> int:
         print(json.dumps(sizes_data(told), indent=2, ensure_ascii=False))
     else:
         print(sizes_text(told, listed(arguments.list), around(arguments.around)))
-    return int(bool(told.standing) or told.sample is None)
+    return int(told.is_empty)
 
 
 def legal_of(a: Analysis) -> LegalSizes:

@@ -8,11 +8,12 @@ from functools import cached_property
 from math import lcm
 
 from shapeplan.along import Along
-from shapeplan.axis import Axis
+from shapeplan.axis import Axis, Same, Window
 from shapeplan.course import MOST, Course, Entry, Untold, cut, together
 from shapeplan.coverage import bits, read_bits, reads_all, settled
 from shapeplan.infer import outcome_of
 from shapeplan.progression import SizeSet, collected
+from shapeplan.same_transposed import SameTransposed
 
 LARGEST = 1_000_000  # pixels of an axis that are looked at one by one; no map has more
 
@@ -36,11 +37,17 @@ def whole(along: Along) -> Whole:
         if len(at) != 1 or not 0 < at[0] < len(entries) or id_ in along.plan.net.outputs:
             continue
         found = _Map(along, id_, at[0]).whole()
-        if found is not None and not found.residues and found.horizon is None:
+        if found is not None and is_never(found):
             never.append(id_)
         elif found is not None:
             sizes = sizes & found
     return Whole(sizes.canonical, tuple(never))
+
+
+def is_never(found: SizeSet) -> bool:
+    """Whether no large size is in a set; of what is known to a horizon, the upper half counts as large."""
+    stop = found.horizon
+    return not found.residues if stop is None else not any(found.between(stop // 2, stop))
 
 
 @dataclass(frozen=True)
@@ -138,11 +145,28 @@ class _Map:
 def _wait(now: Axis, later: Axis, size: int, step: int) -> int:
     """Steps after which a record on sizes that grow by `step` reads as it does from then on; it may grow itself."""
     if now == later:
-        short = settled(now) - size
-        return -(-short // step) if short > 0 and step > 0 else 0
-    more = now.out(size) - size  # what is padded, or resized to more; it is cropped, or resized to less, below 0
-    change = later.out(size + step) - size - step - more
-    return -(-abs(more) // abs(change)) + 1 if change else 1
+        return _steps(size, step, settled(now))
+    ones, others = _window(now, size), _window(later, size + step)
+    if ones is None or others is None:  # resized to a size that grows: more pixels than there are read them all
+        points = getattr(later, "points", None) or 1
+        more = points * now.out(size) - size
+        return _steps(more, points * later.out(size + step) - size - step - more, 1)
+    reach = 2 * (settled(ones) + settled(others))
+    pads, changed = ones.pad_lo + ones.pad_hi, others.pad_lo + others.pad_hi
+    return max(_steps(size, step, reach), _steps(pads, changed - pads, reach))
+
+
+def _steps(start: int, change: int, reach: int) -> int:
+    """Steps after which a number that changes steadily is beyond a reach, and stays there; 0 where it does not change."""
+    if change < 0:
+        start, change = -start, -change
+    return max(-((start - reach) // change), 0) if change else 0
+
+
+def _window(record: Axis, size: int) -> Window | None:
+    """The window of a record on an axis of some size."""
+    found = record.window(size) if isinstance(record, Same | SameTransposed) else record
+    return found if isinstance(found, Window) else None
 
 
 def _at(entry: Entry, n: int) -> int | None:

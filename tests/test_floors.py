@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "shapeplan"
 FLOORS = [
     set(names.split())
     for names in (
-        "axis borders course coverage progression ray settled phased paired same_transposed sampling digits",
+        "axis borders course coverage progression ray settled phased paired same_transposed sampling digits slicing",
         "shape fault suggest wording expression unknowns spans yaml_* source diagnostic spelling edit files rewriting",
         "ops dialects",
         "salvage spec",

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from shapeplan.axis import Axis, Fixed, Window
 from shapeplan.fault import Fault
 from shapeplan.same_transposed import SameTransposed
+from shapeplan.slicing import Part, sliced
 
 Pads = str | tuple[int, int]  # 'same', 'valid', ... or the pixels before and after
 
@@ -162,11 +163,11 @@ class Dialect(ABC):
         if isinstance(factor, tuple):
             raise self.refusal("takes one upscale_factor for all axes, no list", "upscale_factor")
 
-    def kept(self, n: int, part: slice) -> range:
+    def kept(self, n: int, part: slice) -> Part:
         """The entries that a slice takes of n: those that Python's takes."""
         if part.step < 0 and "backward_slice" not in self.allows:
             raise self.refusal("has no slices with a negative step", "step")
-        return range(n)[part]
+        return sliced(n, part)
 
     # -- limits that depend on the size
 

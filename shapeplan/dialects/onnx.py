@@ -31,6 +31,7 @@ from typing import Any, ClassVar
 from shapeplan.axis import Axis, Fixed, Rounding, Same, Scale, Window
 from shapeplan.dialects import Dialect, Kernel, check_below, named_pads, transposed
 from shapeplan.fault import Fault
+from shapeplan.slicing import Part
 
 SINGLE = 24  # significant bits
 
@@ -144,7 +145,7 @@ class Onnx(Dialect):
             )
             raise self.refusal(text, "padding")
 
-    def kept(self, n: int, part: slice) -> range:
+    def kept(self, n: int, part: slice) -> Part:
         """As Python, but a start in front of the first entry is the first, backward, too."""
         if part.step < 0 and part.start is not None and part.start < -n:
             part = slice(0, part.stop, part.step)

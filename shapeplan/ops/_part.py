@@ -12,6 +12,7 @@ from shapeplan.ops._dims import index_of
 from shapeplan.ops._fields import Whole
 from shapeplan.ops._spatial import at_axis
 from shapeplan.shape import Shape, Size, axis_names
+from shapeplan.slicing import Part
 
 
 class PartOp(Op):
@@ -19,7 +20,7 @@ class PartOp(Op):
 
     dim: Whole = Field(1, description="Axis that is cut; 0 is the batch, 1 the channels.")
 
-    def part(self, n: int) -> range:
+    def part(self, n: int) -> Part:
         """Indices that are kept of n. Raises Fault."""
         raise NotImplementedError
 
@@ -29,29 +30,31 @@ class PartOp(Op):
         i = index_of(self.dim, len(x))
         with at_axis(i):
             kept = self.kept(x[i], axis_names(len(x))[i])
-        shape = (*x[:i], None if kept is None else len(kept), *x[i + 1 :])
+        shape = (*x[:i], None if kept is None else kept.size, *x[i + 1 :])
         axes = tuple(cut(kept, x[i]) if i == k else IDENTITY for k in range(1, len(x)))
         return Outcome(shape, whole(shape), (axes,))
 
-    def kept(self, n: Size, name: str) -> range | None:
+    def kept(self, n: Size, name: str) -> Part | None:
         """Indices that are kept, at least one. Raises Fault."""
         if n is None:
             return None
+        if n < 1:
+            raise Fault("vanished-axis", f"{name} is {n} here: no pixel arrives")
         return some_left(self.part(n), n, name)
 
 
-def some_left(kept: range, n: int, name: str, least: int = 1) -> range:
+def some_left(kept: Part, n: int, name: str, least: int = 1) -> Part:
     """The indices that are kept of n. Raises Fault where they are fewer than `least`."""
-    if len(kept) < least:
+    if kept.size < least:
         raise Fault("vanished-axis", f"{name} is {n} here, and the part from {kept.start} to {kept.stop} is empty")
     return kept
 
 
-def cut(kept: range | None, n: Size) -> Axis:
+def cut(kept: Part | None, n: Size) -> Axis:
     """The record of an axis of n pixels of which some are kept."""
     if kept is None or n is None:
         return IDENTITY
-    return Window(stride=max(kept.step, 1), pad_lo=-kept.start, pad_hi=(kept[-1] + 1 if kept else kept.start) - n)
+    return Window(stride=max(kept.step, 1), pad_lo=-kept.start, pad_hi=kept.end - n)
 
 
 def missing(index: int, parts: int, n: int) -> Fault:

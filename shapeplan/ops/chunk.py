@@ -20,6 +20,7 @@ from pydantic import Field
 
 from shapeplan.ops._fields import Count, Natural
 from shapeplan.ops._part import PartOp, missing
+from shapeplan.slicing import Part
 
 
 class Chunk(PartOp):
@@ -30,10 +31,9 @@ class Chunk(PartOp):
     chunks: Count = Field(description="Parts at most.")
     index: Natural = Field(description="Which part is kept, counted from 0.")
 
-    def part(self, n: int) -> range:
+    def part(self, n: int) -> Part:
         """The part of that index."""
         size = -(-n // self.chunks)
-        parts = -(-n // size)
-        if self.index >= parts:
-            raise missing(self.index, parts, n)
-        return range(self.index * size, min((self.index + 1) * size, n))
+        if self.index * size >= n:
+            raise missing(self.index, -(-n // size), n)
+        return Part(self.index * size, min((self.index + 1) * size, n))

@@ -29,6 +29,7 @@ from shapeplan.ops._fields import WholePerAxis, wrong
 from shapeplan.ops._part import cut, some_left
 from shapeplan.ops._spatial import at_axis
 from shapeplan.shape import Shape, axis_names
+from shapeplan.slicing import Part
 
 
 class Slice(Op):
@@ -49,14 +50,14 @@ class Slice(Op):
     def infer(self, inputs: tuple[Shape, ...], dialect: Dialect) -> Outcome:
         """A part of some axes; the others stay."""
         x = inputs[0]
-        kept: list[range | None] = [None if n is None else range(n) for n in x]
+        kept: list[Part | None] = [None if n is None else Part(0, n) for n in x]
         slices, least = self.slices(x), dialect.least(self.op_name())
         for i, part in slices.items():
             n = x[i]
             with at_axis(i):
                 kept[i] = None if n is None else some_left(dialect.kept(n, part), n, axis_names(len(x))[i], least)
-        shape = tuple(None if part is None else len(part) for part in kept)
-        backward = any(part is not None and part.step < 0 and len(part) > 1 for part in kept[1:])
+        shape = tuple(None if part is None else part.size for part in kept)
+        backward = any(part is not None and part.step < 0 and part.size > 1 for part in kept[1:])
         axes = tuple(cut(kept[i], x[i]) if i in slices else IDENTITY for i in range(1, len(x)))
         return Outcome(shape, whole(shape), (None if backward else axes,))
 

@@ -22,6 +22,7 @@ from pydantic import Field
 from shapeplan.fault import Fault
 from shapeplan.ops._fields import Natural, SizePerAxis
 from shapeplan.ops._part import PartOp, missing
+from shapeplan.slicing import Part
 
 
 class Split(PartOp):
@@ -32,14 +33,17 @@ class Split(PartOp):
     split_size: SizePerAxis = Field(description="Size of each part, or a list of all sizes.")
     index: Natural = Field(description="Which part is kept, counted from 0.")
 
-    def part(self, n: int) -> range:
+    def part(self, n: int) -> Part:
         """The part of that index."""
         size = self.split_size
-        sizes = (size,) * -(-n // size) if isinstance(size, int) else size
-        if not isinstance(size, int) and sum(size) != n:
+        if isinstance(size, int):
+            if self.index * size >= n:
+                raise missing(self.index, -(-n // size), n)
+            return Part(self.index * size, min((self.index + 1) * size, n))
+        if sum(size) != n:
             added = " + ".join(map(str, size))
             raise Fault("dialect-refuses", f"the parts {added} make {sum(size)}, and there are {n}", field="split_size")
-        if self.index >= len(sizes):
-            raise missing(self.index, len(sizes), n)
-        ends = [0, *accumulate(sizes)]
-        return range(ends[self.index], min(ends[self.index + 1], n))
+        if self.index >= len(size):
+            raise missing(self.index, len(size), n)
+        ends = [0, *accumulate(size)]
+        return Part(ends[self.index], ends[self.index + 1])

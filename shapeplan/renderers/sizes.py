@@ -13,6 +13,7 @@ from shapeplan.spelling import dependence, ranges, spelled, stretches
 
 KINDS = ("runs", "whole", "exact")
 LEGEND = "runs: every join fits, and nothing vanishes; whole: besides, every pixel is read; exact: nothing is rounded"
+OTHERS = "the sizes of an input are told with the other inputs as they are now"
 ROWS = 8  # pairs that are printed
 
 
@@ -24,7 +25,8 @@ def sizes_text(told: LegalSizes, listed: range | None = None, around: int | None
         for node in told.standing
     ]
     parts = [_axis_text(same, listed, around) for same in alike(told.axes)]
-    return "\n\n".join(["\n".join(head), *parts, *(_pairs_text(told, found) for found in told.pairs), LEGEND])
+    legend = LEGEND if len({one.inputs for one in told.axes}) == 1 else f"{LEGEND}\n{OTHERS}"
+    return "\n\n".join(["\n".join(head), *parts, *(_pairs_text(told, found) for found in told.pairs), legend])
 
 
 def _reason(node: Any) -> str:
@@ -102,7 +104,8 @@ def _outputs(one: AxisSizes) -> Iterator[str]:
 def _pairs_text(told: LegalSizes, found: Pairs) -> str:
     names = axis_names(len(told.plan[found.inputs[0]].shape or ()))
     one, other = (names[axis] for axis in found.axes)
-    lines = [f"{one} and {other} depend on each other; pairs that run, looked at up to {found.looked_at}:"]
+    held = "".join(f" with {names[axis]} = {n}" for axis, n in found.held)
+    lines = [f"{one} and {other} depend on each other; pairs that run{held}, looked at up to {found.looked_at}:"]
     if not found.rows:
         return f"{lines[0]} none"
     lines += [f"  {one} = {ranges(ns)} with {other} = {ranges(ms)}" for ns, ms in found.rows[:ROWS]]
@@ -137,5 +140,6 @@ def _pairs_data(told: LegalSizes, found: Pairs) -> dict[str, Any]:
     return {
         "axes": [names[axis] for axis in found.axes],
         "rows": [[list(ns), list(ms)] for ns, ms in found.rows],
+        "held": {names[axis]: n for axis, n in found.held},
         "looked_at": found.looked_at,
     }

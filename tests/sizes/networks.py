@@ -40,9 +40,38 @@ CUSTOM = _args("custom", name=st.just("c"), axes=st.one_of(
     st.just({"scale": "2/3"}),
 ))  # fmt: skip
 PLAIN = st.sampled_from(["relu", "batch_norm", "identity"])
-SLICE = _args("slice", dim=st.just(2), start=st.integers(0, 2))
 ALONE = [CONV, CONV, MAX_POOL, MAX_POOL, AVG_POOL, TRANSPOSED, TRANSPOSED, UPSAMPLE, PAD, REFLECT, CROP, CENTRE, FIXED,
          ADAPTIVE, UNPOOL, CUSTOM, PLAIN]  # fmt: skip
+
+NAMED = _args("conv", out_channels=st.just(4), kernel_size=st.integers(1, 4), dilation=st.integers(1, 2),
+              padding=st.sampled_from(["same", "valid", "half", "full"]))  # fmt: skip
+COPIED = _args("conv", out_channels=st.just(4), kernel_size=st.integers(2, 5), padding=st.integers(0, 3), stride=SMALL,
+               padding_mode=st.sampled_from(["reflect", "circular", "replicate"]))  # fmt: skip
+LONGER = _args("conv_transpose", out_channels=st.just(4), kernel_size=st.integers(1, 4), stride=st.just(3),
+               dilation=SMALL, output_padding=st.integers(0, 2))  # fmt: skip
+DEPTHWISE = _args("depthwise_conv", kernel_size=st.integers(1, 4), stride=SMALL)
+SEPARABLE = _args("separable_conv", out_channels=st.just(4), kernel_size=st.integers(1, 4), stride=SMALL, padding=SMALL)
+LP_POOL = _args("lp_pool", kernel_size=SMALL, stride=SMALL, ceil_mode=st.booleans())
+SIDE = st.one_of(st.none(), st.integers(-6, 6))
+SLICE = _args("slice", dim=st.just(2), start=SIDE, stop=SIDE, step=SMALL)
+CHUNK = _args("chunk", dim=st.just(2), chunks=st.integers(1, 4), index=st.integers(0, 3))
+SPLIT = _args("split", dim=st.just(2), split_size=st.integers(1, 9), index=st.integers(0, 3))
+GLU = st.just({"glu": 2})
+FRACTION = _args("crop", fraction=st.sampled_from([0.5, 0.7, 1]))
+MORE = [*ALONE, NAMED, COPIED, LONGER, DEPTHWISE, SEPARABLE, LP_POOL, SLICE, SLICE, CHUNK, SPLIT, GLU, FRACTION]
+
+PLANE = [
+    CONV, MAX_POOL, AVG_POOL, TRANSPOSED, PAD, CROP, CENTRE, ADAPTIVE, COPIED, SLICE, CHUNK, GLU, PLAIN,
+    st.just({"pixel_shuffle": 2}), _args("pixel_unshuffle", downscale_factor=st.integers(2, 3)),
+    _args("fractional_max_pool", kernel_size=st.integers(1, 3), output_ratio=st.sampled_from([0.5, 0.6, 0.75])),
+    _args("fractional_max_pool", kernel_size=st.integers(1, 3), output_size=st.integers(1, 4)),
+    _args("upsample", scale_factor=st.sampled_from([2, 1.5, 0.6]), mode=st.sampled_from(["bilinear", "bicubic", "area"])),
+]  # fmt: skip
+MIXING = [
+    st.just({"permute": [0, 1, 3, 2]}), st.just({"permute": [0, 2, 1, 3]}), st.just({"flatten": 2}),
+    _args("unfold", kernel_size=st.integers(1, 3), stride=SMALL),
+    _args("reshape", shape=st.sampled_from([[4, -1, 2], [4, 3, -1], [4, -1], [8, -1, 1], [-1, 6, 6]])),
+]  # fmt: skip
 
 
 @st.composite
@@ -55,22 +84,58 @@ def skips(draw: Any, names: list[str]) -> Any:
         {"add": join}, {"add": join}, {"concat": join}, {"multiply": {**join, "broadcast": False}},
         {"conv_transpose": {"out_channels": 4, "kernel_size": 2, "stride": 2, "output_size": name}},
         {"conv_transpose": {"out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1, "output_size": name}},
-        {"upsample": {"size": name}}, {"crop": {"size": name}}, {"crop_or_pad": {"size": name}},
+        {"upsample": {"size": name}}, {"upsample": {"size": name, "mode": "linear"}}, {"crop": {"size": name}}, {"crop_or_pad": {"size": name}},
     ]))  # fmt: skip
 
 
+WIDEN = ("concat", "pixel_shuffle", "pixel_unshuffle", "unfold")  # ops that change the channels
+TO_FOUR = {"conv": {"out_channels": 4, "kernel_size": 1}}
+
+
 @st.composite
-def networks(draw: Any, *, most: int = 9, channels: bool = False) -> dict[str, Any]:
-    """A 1-D network: layers, some of which join what is above with an earlier layer of as many channels."""
-    layers: list[Any] = [{"conv": {"out_channels": 4, "kernel_size": 1}, "id": "n0"}]
+def networks(
+    draw: Any, *, most: int = 9, alone: Any = ALONE, rank: int = 1, framework: str = "torch"
+) -> dict[str, Any]:
+    """A network: layers, some of which join what is above with an earlier layer of as many channels."""
+    layers: list[Any] = [{**TO_FOUR, "id": "n0"}]
     for i in range(1, draw(st.integers(2, most))):
         names = [f"n{j}" for j in range(i)]
-        layer = draw(st.one_of(*ALONE, skips(names), skips(names), skips(names)))
+        layer = draw(st.one_of(*alone, skips(names), skips(names), skips(names)))
         layer = {layer: None} if isinstance(layer, str) else dict(layer)
-        layers.append({**layer, "id": f"n{i}"})
-        if "concat" in layer:
-            layers.append({"conv": {"out_channels": 4, "kernel_size": 1}, "id": f"n{i}c"})
-    return {"inputs": {"x": {"channels": 4, "size": [60]}}, "stacks": {"net": layers}}
+        is_wide = any(op in layer for op in WIDEN)
+        layers.append({**layer, "id": f"w{i}" if is_wide else f"n{i}"})
+        if is_wide:
+            layers.append({**TO_FOUR, "id": f"n{i}"})
+    inputs = {"x": {"channels": 4, "size": [60] * rank}}
+    return {"framework": framework, "inputs": inputs, "stacks": {"net": layers}}
+
+
+@st.composite
+def planes(draw: Any) -> dict[str, Any]:
+    """A 2-D network whose axes meet: layers, one that mixes them, and perhaps a linear layer of fixed length."""
+    spec = draw(networks(most=5, alone=PLANE, rank=2))
+    end = draw(st.lists(st.one_of(*MIXING), max_size=2))
+    if draw(st.booleans()):
+        length = draw(st.sampled_from([4, 8, 12, 16, 24, 36, 48, 64, 96, 144]))
+        end += ["flatten", {"linear": {"out_features": 3, "in_features": length}}]
+    spec["stacks"]["net"] += [
+        *end,
+        *draw(st.lists(st.sampled_from(["relu", {"add": "n0"}, {"slice": {"dim": 2, "stop": 3}}]), max_size=1)),
+    ]
+    return spec
+
+
+@st.composite
+def pairs_of_inputs(draw: Any) -> dict[str, Any]:
+    """A 1-D network that reads a second input, of the same size or another."""
+    spec = draw(networks(most=5))
+    spec["inputs"]["y"] = {"channels": 4, "size": [draw(st.sampled_from([60, 30, 17]))]}
+    spec["stacks"]["net"][0]["from"] = "x"
+    way = draw(networks(most=3))["stacks"]["net"]
+    spec["stacks"]["other"] = [{**way[0], "from": "y"}, *way[1:]]
+    spec["stacks"]["head"] = [draw(st.sampled_from([{"add": "net"}, {"concat": "net"}, {"crop": {"size": "net"}},
+                                                    {"upsample": {"size": "net"}}, {"add": {"with": "net", "fit": "crop"}}]))]  # fmt: skip
+    return spec
 
 
 def sound(spec: dict[str, Any]) -> Plan | None:
@@ -79,10 +144,9 @@ def sound(spec: dict[str, Any]) -> Plan | None:
     return None if a.wrongs or a.plan is None else a.plan
 
 
-def at_size(plan: Plan, n: int) -> Plan:
-    """The plan at another size of its only input, on all axes."""
-    shape = plan.inputs[0].shape or ()
-    return infer(plan.net, {plan.inputs[0].id: (n,) * (len(shape) - 1)})
+def at_size(plan: Plan, *sizes: int) -> Plan:
+    """The plan at another size of its first input."""
+    return infer(plan.net, {plan.inputs[0].id: sizes})
 
 
 def runs(plan: Plan) -> bool:
@@ -95,13 +159,13 @@ def is_exact(plan: Plan) -> bool:
     return all(node.exact == node.shape for node in plan.nodes)
 
 
-def is_read(plan: Plan, name: str) -> bool:
-    """Whether every pixel of a map is read by some reader."""
+def is_read(plan: Plan, name: str, axis: int = 1) -> bool:
+    """Whether every pixel of an axis of a map is read by some reader."""
     shape = plan[name].shape or ()
-    size, read = shape[1], set()
+    size, read = shape[axis], set()
     for reader, i in plan.net.readers[name]:
         axes = plan[reader].axes[i]
         if axes is None:
             return True
-        read |= {t for j in range((plan[reader].shape or (0, 0))[1] or 0) for t in axes[0].taps(j, size)}
+        read |= {t for j in range((plan[reader].shape or ())[axis] or 0) for t in axes[axis - 1].taps(j, size)}
     return not plan.net.readers[name] or name in plan.net.outputs or read == set(range(size))
