@@ -53,8 +53,8 @@ class Along:
 
     def __post_init__(self) -> None:
         self.dialect = dialects.load(self.plan.framework)
-        self._runs: dict[SizeSet, None] = {}
-        self._exact: dict[SizeSet, None] = {}
+        self._runs: dict[SizeSet, str] = {}  # each with the first layer of which it holds
+        self._exact: dict[SizeSet, str] = {}
         for node in self.plan.net:
             self._start = 1
             self.entries[node.id] = self._input(node) if not node.inputs else self._node(node)
@@ -64,6 +64,11 @@ class Along:
     def runs(self) -> SizeSet:
         """The sizes at which every layer runs."""
         return reduce(and_, self._runs, ALL).canonical
+
+    @property
+    def barren(self) -> list[str]:
+        """Layers that run at no size."""
+        return [node for sizes, node in self._runs.items() if not sizes]
 
     @property
     def exact(self) -> SizeSet:
@@ -99,17 +104,17 @@ class Along:
         at = self._running(shapes)
         records = self._records_of(node.layer, len(shapes[0]) - 1) if at else None
         if at is None or records is None:
-            return self._by_layer(node.layer, shapes)
+            return self._by_layer(node.id, node.layer, shapes)
         self.records[node.id] = records
         channels = (self.plan.outcomes[node.id].shape or (None,))[0]
-        return (channels, *(self._size(record, n) for record, n in zip(records, shapes[0][1:], strict=True)))
+        return (channels, *(self._size(node.id, record, n) for record, n in zip(records, shapes[0][1:], strict=True)))
 
-    def _size(self, record: Axis, n: Entry) -> Entry:
-        """What a record makes of an entry."""
+    def _size(self, node: str, record: Axis, n: Entry) -> Entry:
+        """What the record of a layer makes of an entry."""
         if record is IDENTITY:
             return n
         if isinstance(n, Course):
-            sizes = self._advanced((record, id(n)), by_record(record), [n]).sizes
+            sizes = self._advanced(node, (record, id(n)), by_record(record), [n]).sizes
             return sizes[0] if sizes else None
         size = record.size if isinstance(record, Fixed) else None if n is None else record.out(n)
         return size if size is not None and size >= 1 else None
@@ -131,15 +136,15 @@ class Along:
             self.shared.steady[key] = layer.steady(rank, self.dialect) if layer else None
         return self.shared.steady[key]
 
-    def _by_layer(self, layer: Op, shapes: list[Entries]) -> Entries:
+    def _by_layer(self, node: str, layer: Op, shapes: list[Entries]) -> Entries:
         courses = [n for shape in shapes for n in shape if isinstance(n, Course)]
         if not courses:
             return outcome_of(layer, cast(tuple[Shape, ...], tuple(shapes)), self.dialect).shape or ()
         key = (id(layer), *(tuple(id(n) if isinstance(n, Course) else n for n in shape) for shape in shapes))
-        return self._advanced(key, by_layer(layer, shapes, self.dialect), courses).sizes
+        return self._advanced(node, key, by_layer(layer, shapes, self.dialect), courses).sizes
 
-    def _advanced(self, key: tuple[object, ...], step: Step, courses: list[Course]) -> Advanced:
-        """What a step makes of courses; equal ones are one object, so that equal subproblems are found again."""
+    def _advanced(self, node: str, key: tuple[object, ...], step: Step, courses: list[Course]) -> Advanced:
+        """What the step of a layer makes of courses; equal ones are one object, so that equal subproblems are found again."""
         if key not in self.shared.known:
             made = advance(step, courses)
             sizes = tuple([self.shared.same.setdefault(n, n) if isinstance(n, Course) else n for n in made.sizes])
@@ -147,7 +152,7 @@ class Along:
         found = self.shared.known[key]
         self._start = max(self._start, found.start)
         if found.runs is not None:
-            self._runs[found.runs] = None
+            self._runs.setdefault(found.runs, node)
         if found.exact is not None:
-            self._exact[found.exact] = None
+            self._exact.setdefault(found.exact, node)
         return found

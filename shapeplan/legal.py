@@ -114,25 +114,21 @@ class LegalSizes:
         """The pairs of sizes that work, of axes that some layer mixes."""
         found = []
         for one, other in combinations(self.axes, 2):
-            if one.inputs == other.inputs:
+            if one.inputs == other.inputs and one.runs and other.runs:
                 rest = [third for third in self.axes if third.inputs == one.inputs and third not in (one, other)]
                 found.append(pairs(one.along, other.along, [(third.along, third.held) for third in rest]))
         return tuple(found_pairs for found_pairs in found if found_pairs is not None)
 
     @cached_property
-    def samples(self) -> tuple[Plan, ...]:
-        """The network at sizes that work, of the inputs told together, and the others as they are; one for each such."""
+    def samples(self) -> dict[tuple[str, ...], Plan]:
+        """The network at sizes that work, if there are any: for the inputs told together, the others as they are."""
         groups = dict.fromkeys(one.inputs for one in self.axes)
-        each = [self.working(inputs) for inputs in groups]
-        return tuple(infer(self.plan.net, sizes) for sizes in each if sizes is not None)
+        return {inputs: infer(self.plan.net, self.working(inputs)) for inputs in groups}
 
-    def working(self, inputs: tuple[str, ...]) -> dict[str, list[int]] | None:
-        """Sizes of some inputs that work; None where none are known."""
+    def working(self, inputs: tuple[str, ...]) -> dict[str, list[int]]:
+        """Sizes of some inputs that work, if there are any."""
         told = [one for one in self.axes if set(one.inputs) & set(inputs)]
-        mixed = [found for found in self.pairs if found.inputs == inputs]
-        rows = [(found.axes, row) for found in mixed for row in found.rows]
-        if not all(one.runs for one in told) or (mixed and not rows):
-            return None
+        rows = [(found.axes, row) for found in self.pairs if found.inputs == inputs for row in found.rows]
         sizes: dict[str, list[int]] = {name: [] for one in told for name in one.inputs}
         for one in sorted(told, key=lambda one: one.axis):
             for name in one.inputs:
@@ -145,14 +141,32 @@ class LegalSizes:
     @property
     def is_empty(self) -> bool:
         """Whether no size is known to work."""
-        return bool(self.standing) or not self.samples
+        return bool(self.standing) or self.is_unpaired or not all(one.runs for one in self.axes)
+
+    @property
+    def is_unpaired(self) -> bool:
+        """Whether axes meet, and none of the pairs that were looked at work."""
+        return any(not any(each.rows for each in self.pairs if each.inputs == one.inputs) for one in self.pairs)
 
     @cached_property
     def standing(self) -> tuple[PlannedNode, ...]:
         """Layers that fail at every size: something else than the size is wrong there."""
-        failing = [{node.id for node in plan if node.faults or 0 in (node.shape or ())} for plan in self.samples]
-        always = set.intersection(*failing) if failing else set()
-        return tuple(node for node in next(iter(self.samples), ()) if node.id in always)
+        always = set.intersection(*(self.failing(inputs) for inputs in self.samples))
+        barren = {node for one in self.axes for node in one.along.barren}
+        shown = {node.id: node for plan in self.samples.values() for node in plan if fails(node)}
+        return tuple(shown[node.id] for node in self.plan.net if node.id in shown and node.id in always | barren)
+
+    def failing(self, inputs: tuple[str, ...]) -> set[str]:
+        """Layers that fail at every size of some inputs; where axes meet, of those that were looked at."""
+        if not all(one.runs for one in self.axes if one.inputs == inputs):
+            return set()
+        found = {node.id for node in self.samples[inputs] if fails(node)}
+        return found.difference(*(each.passing for each in self.pairs if each.inputs == inputs))
+
+
+def fails(node: PlannedNode) -> bool:
+    """Whether a layer does not work, or leaves no pixel."""
+    return bool(node.faults) or 0 in (node.shape or ())
 
 
 def legal(plan: Plan) -> LegalSizes:

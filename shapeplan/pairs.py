@@ -30,6 +30,7 @@ class Pairs:
     axes      of the shapes, 1 being the first spatial one
     rows      sizes of the first axis, and all sizes of the other one that work with them
     held      sizes of the other axes meanwhile, by axis   [px]
+    passing   the layers from the mixing ones on that do not fail at every pair that was looked at
     looked_at the largest size of either that was looked at   [px]
     """
 
@@ -37,6 +38,7 @@ class Pairs:
     axes: tuple[int, int]
     rows: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
     held: tuple[tuple[int, int], ...]
+    passing: frozenset[str]
     looked_at: int
 
     def __contains__(self, sizes: tuple[int, int]) -> bool:
@@ -52,15 +54,18 @@ def pairs(one: Along, other: Along, held: Held = ()) -> Pairs | None:
     limit = min(FARTHEST, *(_reach(found, int((WORK / len(tail.nodes)) ** 0.5)) for found in classes))
     firsts, others = ([(key, [n for n in ns if n <= limit]) for key, ns in found.items()] for found in classes)
     rows: dict[tuple[int, ...], list[int]] = {}
+    tail_ids = {node.id for node in tail.nodes}
+    failing = set(tail_ids)
     for _, ns in firsts:
-        works = sorted(m for _, ms in others if ms and ns and tail.works(ns[0], ms[0]) for m in ms)
-        rows.setdefault(tuple(works), []).extend(ns)
+        fails = [(ms, tail.fails(ns[0], ms[0])) for _, ms in others if ms and ns]
+        failing.intersection_update(*(ids for _, ids in fails))
+        rows.setdefault(tuple(sorted(m for ms, ids in fails if not ids for m in ms)), []).extend(ns)
     every = sorted(m for _, ms in others for m in ms)
     if list(rows) == [tuple(every)]:
         return None
     told = tuple((tuple(sorted(ns)), works) for works, ns in rows.items() if works)
     kept = tuple((along.axis, n) for along, n in held)
-    return Pairs(tuple(one.inputs), (one.axis, other.axis), told, kept, limit)
+    return Pairs(tuple(one.inputs), (one.axis, other.axis), told, kept, frozenset(tail_ids - failing), limit)
 
 
 def _reach(classes: dict[Class, list[int]], most: int) -> int:
@@ -96,7 +101,7 @@ class _Tail:
     def hides(self, before: str, node: str) -> bool:
         """Whether a layer of one axis cannot tell what it could with the other: resizing that keeps the aspect."""
         each = [(along.entries[before], along.entries[node]) for along in (self.one, self.other)]
-        return any(len(old) == len(new) and new.count(None) > old.count(None) for old, new in each)
+        return any(len(old) == len(new) and new[1:].count(None) > old[1:].count(None) for old, new in each)
 
     def is_open(self, node: str) -> bool:
         """Whether one axis of a map runs while the other is unknown."""
@@ -112,16 +117,14 @@ class _Tail:
             found.setdefault(tuple(course.at(n) for course in courses), []).append(n)
         return found
 
-    def works(self, n: int, m: int) -> bool:
-        """Whether the tail runs when the axes have n and m pixels."""
+    def fails(self, n: int, m: int) -> set[str]:
+        """The layers of the tail that fail when the axes have n and m pixels."""
         made: dict[str, Outcome] = {}
         sizes = [(self.one, n), (self.other, m), *self.held]
         for node in self.nodes:
             shapes = tuple(made[i].shape if i in made else shape(i, sizes) for i in node.inputs if i is not None)
             made[node.id] = outcome_of(node.layer, shapes, self.one.dialect)
-            if made[node.id].faults or 0 in (made[node.id].shape or ()):
-                return False
-        return True
+        return {id_ for id_, each in made.items() if each.faults or 0 in (each.shape or ())}
 
 
 def shape(node: str, sizes: Held) -> Shape | None:

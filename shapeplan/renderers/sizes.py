@@ -20,13 +20,17 @@ ROWS = 8  # pairs that are printed
 def sizes_text(told: LegalSizes, listed: range | None = None, around: int | None = None) -> str:
     """All that is told of the sizes; `listed` asks for the sizes in a range, `around` for those next to one."""
     head = [f"{told.plan.name} ({told.plan.framework})"]
-    head += [
-        f"no size works: {node.op} '{told.plan.net.label(node.id)}': {_reason(node)}; apart from that:"
-        for node in told.standing
-    ]
+    head += _standing(told)
     parts = [_axis_text(same, listed, around) for same in alike(told.axes)]
     legend = LEGEND if len({one.inputs for one in told.axes}) == 1 else f"{LEGEND}\n{OTHERS}"
     return "\n\n".join(["\n".join(head), *parts, *(_pairs_text(told, found) for found in told.pairs), legend])
+
+
+def _standing(told: LegalSizes) -> Iterator[str]:
+    none = "no size that was looked at works" if told.is_unpaired else "no size works"
+    rest = "; apart from that:" if all(one.runs for one in told.axes) else ""
+    for node in told.standing:
+        yield f"{none}: {node.op} '{told.plan.net.label(node.id)}': {_reason(node)}{rest}"
 
 
 def _reason(node: Any) -> str:
@@ -91,7 +95,7 @@ def _within(sizes: SizeSet, listed: range) -> str:
 
 
 def _outputs(one: AxisSizes) -> Iterator[str]:
-    for name, course in one.outputs.items():
+    for name, course in one.outputs.items() if one.runs else ():
         label = one.along.plan.net.label(name)
         forms = dependence(course, _set(one, "runs"))
         if forms:
