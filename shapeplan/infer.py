@@ -70,6 +70,13 @@ class PlannedNode:
         return self.node.inputs
 
     @property
+    def reads(self) -> list[tuple[int, str]]:
+        """The inputs whose values it reads, with their positions: not those that only lend a size."""
+        joins = self.layer is not None and self.layer.joins
+        inputs = self.inputs if joins else self.inputs[:1]
+        return [(k, name) for k, name in enumerate(inputs) if name is not None]
+
+    @property
     def route(self) -> Route:
         """Its place in the spec."""
         return self.node.route
