@@ -173,9 +173,14 @@ class Plan:
         counts = [outcome.parameters for outcome in self.outcomes.values()]
         return None if None in counts else sum(n for n in counts if n is not None)
 
+    @property
+    def is_channels_last(self) -> bool:
+        """Whether users of the framework write the channels behind the sizes."""
+        return dialects.load(self.framework).channels_last
+
     def laid_out(self, entries: tuple[T, ...] | None) -> tuple[T, ...] | None:
         """The entries of a shape in the order in which users of the framework write them."""
-        if entries is None or not dialects.load(self.framework).channels_last:
+        if entries is None or not self.is_channels_last:
             return entries
         return (*entries[1:], entries[0])
 
