@@ -109,10 +109,16 @@ def plan(
 ) -> Plan:
     """The shape of every layer; `plan(...)["enc1"].shape` is (64, 568, 568), without batch.
 
+    In a notebook it shows itself, drawn and as a table.
+
     Layers that cannot work have `.faults`, and sizes that they leave unknown are None.
     Raises SpecError, with the diagnostics, where the spec is too broken to have shapes.
     """
-    return planned(analysis(source, sizes, params, framework))
+    from shapeplan.notebook import ShownPlan
+
+    a = analysis(source, sizes, params, framework)
+    found = planned(a)
+    return ShownPlan(found.net, found.outcomes, a)
 
 
 def planned(a: Analysis) -> Plan:

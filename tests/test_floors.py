@@ -19,7 +19,7 @@ FLOORS = [
         "bounds stages asked solving solutions clean grid tile_frame tile_fit tiling",
         "rules portability fixing",
         "renderers manual schema",
-        "api given cannot lessons fixer sizing solve_command mosaic questions commands cli __main__ __init__",
+        "api notebook given cannot lessons fixer sizing solve_command mosaic questions commands cli __main__ __init__",
     )
 ]
 

@@ -8,10 +8,10 @@ from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.legal import LegalSizes
 from shapeplan.renderers.amounts import amount
-from shapeplan.renderers.annotations import annotations
 from shapeplan.renderers.briefs import brief, main_family, names
 from shapeplan.renderers.clusters import clusters
 from shapeplan.renderers.edges import edges
+from shapeplan.renderers.facts import facts_of
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing, Mark, Path, Problem, Remark
@@ -39,7 +39,7 @@ def draw(
     parts = pieces(plan, _troubled(said), most_boxes)
     groups, places, alone = clusters(plan, parts)
     titles = names(plan, parts, places, alone)
-    facts = annotations(plan, parts, look.annotate)
+    facts = facts_of(plan, parts, look.annotate)
     boxes = [_box(plan, *part, said) for part in zip(parts, titles, places, facts, strict=True)]
     lines = edges(plan, parts, findings)
     return Drawing(
@@ -117,4 +117,3 @@ def summary(plan: Plan, findings: Sequence[Diagnostic]) -> str:
         ", ".join(counts) or "no problems",
     ]
     return "  \N{MIDDLE DOT}  ".join(part for part in parts if part)
-

@@ -16,14 +16,15 @@ NAME_SIZE, BRIEF_SIZE, SHAPE_SIZE, REMARK_SIZE, LEGEND_SIZE, GROUP_SIZE = 10, 9,
 LINE = 1.15  # height of a line, in font sizes
 PADDING = 1  # around the text of a cell [pt]
 MARGIN, GAP = 18.0, 10.0  # left and right of the text in a box; between name and arguments [pt]
-NARROWEST, WIDEST = 150.0, 250.0  # width of a box [pt]
+NARROWEST, WIDEST, WITH_FACTS = 150.0, 250.0, 280.0  # width of a box; the most with facts in it [pt]
 TWO_LINES, ONE_MORE = 38.0, 13.0  # height of a box; of a remark's line [pt]
 DASHED = ' STYLE="DASHED"'
-BADGE = 14  # side of the sign of a mark [pt]
+BADGE, BADGE_GAP = 14, 4  # side of the sign of a mark, and what is between it and the name [pt]
+COLUMNS = 4  # of the table in a box: sign, gap, name, arguments
 MOST_PROBLEMS = 4  # without a box, below the summary
 LEGEND_ROW = 8
 SLACK = 14.0  # that Graphviz takes a line of facts to be wider than it is [pt]
-BETWEEN = "  \N{MIDDLE DOT}  "
+BETWEEN = " \N{MIDDLE DOT} "
 WORDS = {"error": "error: ", "cause": "cause: ", "warning": "warning: "}
 
 
@@ -41,7 +42,8 @@ def font(text: str, size: int, color: str, *, bold: bool = False) -> str:
 
 def box_width(drawing: Drawing) -> float:
     """One width for all boxes, in which as many texts as possible fit [pt]."""
-    return min(max(map(_wish, drawing.boxes), default=NARROWEST), WIDEST)
+    widest = WITH_FACTS if any(box.facts for box in drawing.boxes) else WIDEST
+    return min(max(map(_wish, drawing.boxes), default=NARROWEST), widest)
 
 
 def _wish(box: Box) -> float:
@@ -100,23 +102,24 @@ def _first_row(box: Box, room: float) -> str:
     brief = clip(box.brief, max(room / 2, room - width(box.name, NAME_SIZE)), BRIEF_SIZE)
     right = width(brief, BRIEF_SIZE)
     name = clip(box.name, room - right, NAME_SIZE)
-    left = font(f" {name}" if badge else name, NAME_SIZE, palette.NAME)
+    left = font(name, NAME_SIZE, palette.NAME)
     if not brief:
-        return f"<TR>{badge}{_cell(left, int(room + GAP), NAME_SIZE, 2 if badge else 3)}</TR>"
+        return f"<TR>{badge}{_cell(left, int(room + GAP), NAME_SIZE, 2 if badge else COLUMNS)}</TR>"
     cell = ceil(right) + 2 * PADDING
     return (
-        f"<TR>{badge}{_cell(left, int(room + GAP) - cell, NAME_SIZE, 1 if badge else 2)}"
+        f"<TR>{badge}{_cell(left, int(room + GAP) - cell, NAME_SIZE, 1 if badge else COLUMNS - 1)}"
         f"{_cell(font(brief, BRIEF_SIZE, palette.GREY), cell, NAME_SIZE)}</TR>"
     )
 
 
 def _badge(box: Box) -> str:
-    """A cell with the sign of a mark, light on dark, so that it is seen without colours; '' where there is none."""
-    return badge_cell(box.mark) if box.mark in palette.SIGNS else ""
+    """Cells with the sign of a mark, light on dark, so that it is seen without colours; '' where there is none."""
+    gap = f'<TD FIXEDSIZE="TRUE" WIDTH="{BADGE_GAP}" HEIGHT="1"></TD>'
+    return badge_cell(box.mark) + gap if box.mark in palette.SIGNS else ""
 
 
 def _badge_width(box: Box) -> int:
-    return BADGE + 3 if box.mark in palette.SIGNS else 0
+    return BADGE + BADGE_GAP if box.mark in palette.SIGNS else 0
 
 
 def badge_cell(mark: str | None) -> str:
@@ -127,7 +130,7 @@ def badge_cell(mark: str | None) -> str:
 
 
 def _row(inner: str, room: float, size: int) -> str:
-    return f"<TR>{_cell(inner, int(room), size, 3)}</TR>"
+    return f"<TR>{_cell(inner, int(room), size, COLUMNS)}</TR>"
 
 
 def _cell(inner: str, wide: int, size: int, columns: int = 1) -> str:
@@ -153,7 +156,10 @@ def edge_label(edge: Edge) -> str:
         return ""
     if not edge.fails:
         return f"<{font(_apart(edge.text), 9, palette.SKIP if edge.kind == 'skip' else palette.GREY)}>"
-    fix = "".join("<BR/>" + font(_apart(line), 9, palette.RED) for line in wrap(f"fix: {edge.fix}" if edge.fix else "", 230, 9, most=2))
+    fix = "".join(
+        "<BR/>" + font(_apart(line), 9, palette.RED)
+        for line in wrap(f"fix: {edge.fix}" if edge.fix else "", 230, 9, most=2)
+    )
     below = f"<BR/>{font(' ', 4, palette.RED)}"
     return f"<{font(_apart(edge.text), 9, palette.RED, bold=True)}{fix}{below}>"
 
@@ -170,6 +176,7 @@ def title_label(drawing: Drawing) -> str:
         font(drawing.title or "network", 17, palette.INK, bold=True),
         font(" ", 4, palette.GREY),
         font(drawing.summary, 10, palette.GREY),
+        font(" ", 2, palette.GREY) if drawing.works else "",
         font(clip(drawing.works, 420, 10), 10, palette.GREY),
         *(_homeless(problem) for problem in homeless[:MOST_PROBLEMS]),
     ]
@@ -193,7 +200,7 @@ def _swatch(key: str) -> str:
     paint = palette.FAMILIES.get(key) or palette.MARKS[key]
     plain = (
         f'<TD BORDER="1" FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="10" BGCOLOR="{paint.fill}" COLOR="{paint.line}"'
-        f'{DASHED if key == "unknown" else ""}></TD>'
+        f"{DASHED if key == 'unknown' else ''}></TD>"
     )
     cell = badge_cell(key) if key in palette.SIGNS else plain
     return f'{cell}<TD ALIGN="LEFT">{font(paint.word + "  ", LEGEND_SIZE, palette.GREY)}</TD>'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Look:
     """Options of a drawing, whatever draws it.
 
-    annotate   what else is told in each box: names of `annotations.FACTS`, in this order
+    annotate   what else is told in each box: names of `facts.FACTS`, in this order
     """
 
     annotate: tuple[str, ...] = ()

@@ -86,9 +86,9 @@ def _both(texts: Sequence[str]) -> str:
 
 def reason(plan: Plan, finding: Diagnostic, cause: str) -> str:
     """What happened at the layer that caused a finding: the size before rounding, or what is said of it."""
-    return rounding(plan, plan[cause], finding.axis) or next(
-        (label.text for label in finding.related if label.node == cause), "the cause"
-    )
+    node = plan[cause]
+    said = (signs(label.text) for label in finding.related if label.node == cause)
+    return rounding(plan, node, finding.axis) or next(said, f"{true(plan.laid_out(node.shape))} comes from here")
 
 
 def rounding(plan: Plan, node: PlannedNode, axis: str | None = None) -> str:

@@ -15,15 +15,15 @@ from shapeplan.shape import Size, total
 WORK = 4_000_000  # steps for all receptive fields of a picture
 
 
-def annotations(plan: Plan, parts: Sequence[Piece], wanted: Sequence[str]) -> list[tuple[str, ...]]:
+def facts_of(plan: Plan, parts: Sequence[Piece], wanted: Sequence[str]) -> list[tuple[str, ...]]:
     """For each box the facts that are asked for, as far as they are known.
 
     The receptive field and the memory are those of its output, multiplications and parameters those of all
     its layers.
     """
     work = WORK // max(len(parts), 1)
-    known = [{name: FACTS[name](plan, piece, work) for name in wanted} for piece in parts]
-    return [tuple(text for text in facts.values() if text) for facts in known]
+    known = [[FACTS[name](plan, piece, work) for name in wanted] for piece in parts]
+    return [tuple(filter(None, texts)) for texts in known]
 
 
 def _receptive_field(plan: Plan, piece: Piece, work: int) -> str:
