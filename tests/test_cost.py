@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import shapeplan
 from shapeplan import cost
@@ -86,6 +86,7 @@ def brute_field(p: Plan) -> int:
     return widest
 
 
+@settings(deadline=None)
 @given(st.lists(LAYERS, min_size=1, max_size=5), st.integers(16, 40))
 def test_against_brute_force(layers: list[str], size: int) -> None:
     p = plan(layers, size)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from shapeplan import cost
-from shapeplan.field import receptive_field
+from shapeplan.field import WORK, receptive_field
 from shapeplan.infer import Plan
 from shapeplan.renderers.amounts import amount, with_unit
 from shapeplan.renderers.pieces import Piece
 from shapeplan.renderers.remarks import TIMES
 from shapeplan.shape import Size, total
 
-WORK = 4_000_000  # steps for all receptive fields of a picture
+MOST_WORK = 2_000_000  # steps an axis for all receptive fields of a picture
 
 
 def facts_of(plan: Plan, parts: Sequence[Piece], wanted: Sequence[str]) -> list[tuple[str, ...]]:
@@ -21,7 +21,7 @@ def facts_of(plan: Plan, parts: Sequence[Piece], wanted: Sequence[str]) -> list[
     The receptive field and the memory are those of its output, multiplications and parameters those of all
     its layers.
     """
-    work = WORK // max(len(parts), 1)
+    work = min(WORK, MOST_WORK // max(len(parts), 1))
     known = [[FACTS[name](plan, piece, work) for name in wanted] for piece in parts]
     return [tuple(filter(None, texts)) for texts in known]
 
