@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
     from shapeplan.fixing import Fixed
     from shapeplan.infer import Plan
+    from shapeplan.legal import LegalSizes
+    from shapeplan.renderers.look import Look
 
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
 
@@ -107,10 +109,16 @@ def plan(
 ) -> Plan:
     """The shape of every layer; `plan(...)["enc1"].shape` is (64, 568, 568), without batch.
 
+    In a notebook it shows itself, drawn and as a table.
+
     Layers that cannot work have `.faults`, and sizes that they leave unknown are None.
     Raises SpecError, with the diagnostics, where the spec is too broken to have shapes.
     """
-    return planned(analysis(source, sizes, params, framework))
+    from shapeplan.notebook import ShownPlan
+
+    a = analysis(source, sizes, params, framework)
+    found = planned(a)
+    return ShownPlan(found.net, found.outcomes, a)
 
 
 def planned(a: Analysis) -> Plan:
@@ -192,15 +200,22 @@ def render(
     framework: str | None = None,
     *,
     dot: str | None = None,
+    look: Look | None = None,
 ) -> None:
     """Draws a spec, broken or not; the suffix of the path says how: .svg, .png or .dot.
 
-    `dot` is a Graphviz executable to use instead of the bundled one.
+    `dot` is a Graphviz executable to use instead of the bundled one; `look` says what is shown.
     Raises SpecError where the spec is too broken to be drawn, RenderError where drawing fails.
     """
     from shapeplan.renderers.files import render_file
+    from shapeplan.renderers.look import Look
 
     a = analysis(source, sizes, params, framework)
     if a.plan is None:
         raise SpecError(f"{a.source.path}: the spec cannot be drawn", lint(a))
-    render_file(a.plan, lint(a), Path(path), dot=dot)
+    render_file(a.plan, lint(a), Path(path), dot=dot, look=look or Look(), told=told(a))
+
+
+def told(a: Analysis) -> LegalSizes | None:
+    """The sizes at which a spec works; None where the spec is not understood as a whole."""
+    return None if a.wrongs or a.source.problems else a.legal

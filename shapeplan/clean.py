@@ -63,18 +63,11 @@ def clean(part: Plan, whole: Plan, layers: Sequence[str], axis: int, offset: int
         node, other = part[name], whole[name]
         if node.inputs:
             ways = [_through(node, _side(part, node, k, axis), _side(whole, other, k, axis), found[source])
-                    for k, source in data_inputs(node)]  # fmt: skip
+                    for k, source in node.reads]  # fmt: skip
             found[name] = _joined(node, ways)
         else:
             found[name] = Clean(offset, 0, size(node, axis))
     return found[layers[-1]]
-
-
-def data_inputs(node: PlannedNode) -> list[tuple[int, str]]:
-    """The inputs of a layer whose values it reads, with their positions: not those that only lend a size."""
-    joins = node.layer is not None and node.layer.joins
-    inputs = node.inputs if joins else node.inputs[:1]
-    return [(k, name) for k, name in enumerate(inputs) if name is not None]
 
 
 def size(node: PlannedNode, axis: int) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from shapeplan import __version__
 from shapeplan.cannot import CannotRunError, complain
 
+FACTS = ("receptive-field", "macs", "params", "memory")  # that --annotate knows
 EXIT_CODES = "exit codes: 0 nothing found; 1 findings of severity error (with --strict, or warning); 2 could not run"
 
 
@@ -106,7 +107,18 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
         "-o", "--output", metavar="FILE", help=".svg, .png or .dot (default: the spec's name with .svg, here)"
     )
     render.add_argument("--dot", metavar="PROGRAM", help="the Graphviz program to use (default: the bundled one)")
+    render.add_argument(
+        "--annotate", type=_facts, default=(), metavar="FACT,...", help=f"also show in each box: {', '.join(FACTS)}"
+    )
     _settings(render)
+
+
+def _facts(text: str) -> tuple[str, ...]:
+    """The facts of --annotate."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    if wrong := [name for name in names if name not in FACTS]:
+        raise argparse.ArgumentTypeError(f"there is no '{wrong[0]}'; known are {', '.join(FACTS)}")
+    return names
 
 
 def _sizes(commands: Commands[argparse.ArgumentParser]) -> None:

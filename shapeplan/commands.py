@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shapeplan.analysis import Analysis
     from shapeplan.diagnostic import Diagnostic
     from shapeplan.fixer import Fixer
+    from shapeplan.renderers.look import Look
 
 
 def check(arguments: Namespace) -> int:
@@ -109,13 +110,19 @@ def render(arguments: Namespace) -> int:
     path = arguments.output or f"{stem}.svg"
     settings = _settings(arguments)
     try:
-        api.render(_source(arguments.spec), path, **settings, dot=arguments.dot)
+        api.render(_source(arguments.spec), path, **settings, dot=arguments.dot, look=_look(arguments))
     except api.SpecError as error:
         raise cannot(error) from None
     except RenderError as error:
         raise CannotRunError(str(error)) from None
     print(path)
     return 0
+
+
+def _look(arguments: Namespace) -> Look:
+    from shapeplan.renderers.look import Look
+
+    return Look(annotate=arguments.annotate)
 
 
 def explain(arguments: Namespace) -> int:

@@ -16,21 +16,22 @@ WORK = 400_000  # steps backward, above which fewer outputs are looked at
 Hull = tuple[int, int]  # first and last index, both included
 
 
-def receptive_field(plan: Plan, node: PlannedNode) -> tuple[int | None, ...]:
+def receptive_field(plan: Plan, node: PlannedNode, work: int = WORK) -> tuple[int | None, ...]:
     """Input pixels from the first to the last that one output depends on, an axis [px of the input].
 
     The largest over the outputs, padding not counted; None where axes are mixed on the way.
+    With less `work`, fewer outputs around the middle are looked at.
     Source   Araujo et al., Distill 2019, folded over index ranges instead of the closed form
     """
     rank = len(node.shape or ()) - 1
-    return tuple(_widest(plan, node, axis) for axis in range(rank))
+    return tuple(_widest(plan, node, axis, work) for axis in range(rank))
 
 
-def _widest(plan: Plan, node: PlannedNode, axis: int) -> int | None:
+def _widest(plan: Plan, node: PlannedNode, axis: int, work: int) -> int | None:
     size = node.shape[axis + 1] if node.shape else None
     if size is None:
         return None
-    sampled = max(1, min(SAMPLED, WORK // len(plan.nodes)))
+    sampled = max(1, min(SAMPLED, work // len(plan.nodes)))
     first = max(0, (size - sampled) // 2)
     hulls = [_hull(plan, node.id, axis, j) for j in range(first, min(size, first + sampled))]
     widths = [hull[1] - hull[0] + 1 for hull in hulls if hull is not None]
@@ -47,8 +48,9 @@ def _hull(plan: Plan, node: str, axis: int, j: int) -> Hull | None:
             continue
         if not at.inputs:
             found = _join(found, hull)
-        for source, axes in zip(at.inputs, at.axes, strict=False):
-            if source is None or axes is None or axis >= len(axes):
+        for k, source in at.reads:
+            axes = at.axes[k] if k < len(at.axes) else None
+            if axes is None or axis >= len(axes):
                 return None
             read = _read(axes[axis], hull, _size(plan, source, axis))
             if read is not None:

@@ -9,7 +9,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from shapeplan.axis import Fixed, Scale
-from shapeplan.clean import Spoilt, data_inputs, size
+from shapeplan.clean import Spoilt, size
 from shapeplan.settled import settled
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def way(plan: Plan, output: str) -> list[str]:
     wanted = {output}
     for node in reversed(plan.nodes):
         if node.id in wanted:
-            wanted.update(source for _, source in data_inputs(node))
+            wanted.update(source for _, source in node.reads)
     return [node.id for node in plan.nodes if node.id in wanted]
 
 
@@ -47,7 +47,7 @@ def check_local(plan: Plan, layers: Sequence[str], axis: int) -> None:
 
 def _reason(plan: Plan, node: PlannedNode, axis: int) -> str | None:
     """Why a layer cannot be tiled, whatever the sizes."""
-    for k, source in data_inputs(node):
+    for k, source in node.reads:
         axes = node.axes[k] if k < len(node.axes) else None
         if axes is None or axis >= len(axes):
             return "mixes the axes of its map"
@@ -68,7 +68,7 @@ def grid(plan: Plan, layers: Sequence[str], axis: int) -> Grid:
     for name in layers:
         node = plan[name]
         found: set[Fraction] = set()
-        for k, source in data_inputs(node):
+        for k, source in node.reads:
             steps, gain = _step(plan, node, k, axis)
             found.add(scales[source] * gain / steps)
             period = lcm(period, (steps / scales[source]).numerator)

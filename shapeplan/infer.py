@@ -70,6 +70,13 @@ class PlannedNode:
         return self.node.inputs
 
     @property
+    def reads(self) -> list[tuple[int, str]]:
+        """The inputs whose values it reads, with their positions: not those that only lend a size."""
+        joins = self.layer is not None and self.layer.joins
+        inputs = self.inputs if joins else self.inputs[:1]
+        return [(k, name) for k, name in enumerate(inputs) if name is not None]
+
+    @property
     def route(self) -> Route:
         """Its place in the spec."""
         return self.node.route
@@ -166,9 +173,14 @@ class Plan:
         counts = [outcome.parameters for outcome in self.outcomes.values()]
         return None if None in counts else sum(n for n in counts if n is not None)
 
+    @property
+    def is_channels_last(self) -> bool:
+        """Whether users of the framework write the channels behind the sizes."""
+        return dialects.load(self.framework).channels_last
+
     def laid_out(self, entries: tuple[T, ...] | None) -> tuple[T, ...] | None:
         """The entries of a shape in the order in which users of the framework write them."""
-        if entries is None or not dialects.load(self.framework).channels_last:
+        if entries is None or not self.is_channels_last:
             return entries
         return (*entries[1:], entries[0])
 

@@ -15,11 +15,11 @@ FLOORS = [
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
-        "infer field way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
+        "infer field cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
         "bounds stages asked solving solutions clean grid tile_frame tile_fit tiling",
         "rules portability fixing",
         "renderers manual schema",
-        "api given cannot lessons fixer sizing solve_command mosaic questions commands cli __main__ __init__",
+        "api notebook given cannot lessons fixer sizing solve_command mosaic questions commands cli __main__ __init__",
     )
 ]
 

@@ -7,6 +7,7 @@ import io
 from fractions import Fraction
 from typing import Any
 
+from shapeplan import cost
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.shape import spell
 
@@ -19,7 +20,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     nodes             in topological order: {id, op, args, inputs, shape, exact, parameters}; sizes
                       that a fault left unknown are null, exact sizes are texts such as "125/2"
     outputs           ids
-    totals            {layers, parameters}
+    totals            {layers, parameters, macs, peak_memory}
     """
     return {
         "name": plan.name,
@@ -27,7 +28,12 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "inputs": [{"name": node.id, "shape": _list(node.shape)} for node in plan.inputs],
         "nodes": [node_data(node) for node in plan.nodes],
         "outputs": [node.id for node in plan.outputs],
-        "totals": {"layers": len(plan.nodes) - len(plan.inputs), "parameters": plan.parameters},
+        "totals": {
+            "layers": len(plan.nodes) - len(plan.inputs),
+            "parameters": plan.parameters,
+            "macs": cost.total_macs(plan),
+            "peak_memory": cost.peak_memory(plan),
+        },
     }
 
 

@@ -6,27 +6,41 @@ from collections.abc import Sequence
 
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
+from shapeplan.legal import LegalSizes
+from shapeplan.renderers.amounts import amount
 from shapeplan.renderers.briefs import brief, main_family, names
 from shapeplan.renderers.clusters import clusters
 from shapeplan.renderers.edges import edges
+from shapeplan.renderers.facts import facts_of
 from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing, Mark, Path, Problem, Remark
 from shapeplan.renderers.palette import FAMILIES, MARKS
 from shapeplan.renderers.pieces import Piece, pieces
 from shapeplan.renderers.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
 from shapeplan.renderers.valley import find_valley
+from shapeplan.renderers.works import works
 
 MOST_BOXES = 150  # above it, blocks without problems are folded
 LONGEST_TITLE = 80
+LONGEST_WORKS = 200
 
 
-def draw(plan: Plan, findings: Sequence[Diagnostic] = (), *, most_boxes: int = MOST_BOXES) -> Drawing:
-    """The picture of a plan, with what was found marked in it."""
+def draw(
+    plan: Plan,
+    findings: Sequence[Diagnostic] = (),
+    *,
+    most_boxes: int = MOST_BOXES,
+    look: Look = Look(),  # noqa: B008 - it is frozen
+    told: LegalSizes | None = None,
+) -> Drawing:
+    """The picture of a plan, with what was found marked in it; `told` are the sizes at which it works."""
     said = remarks(plan, findings)
     parts = pieces(plan, _troubled(said), most_boxes)
     groups, places, alone = clusters(plan, parts)
     titles = names(plan, parts, places, alone)
-    boxes = [_box(plan, *part, said) for part in zip(parts, titles, places, strict=True)]
+    facts = facts_of(plan, parts, look.annotate)
+    boxes = [_box(plan, *part, said) for part in zip(parts, titles, places, facts, strict=True)]
     lines = edges(plan, parts, findings)
     return Drawing(
         title=clean(plan.name, LONGEST_TITLE),
@@ -37,6 +51,7 @@ def draw(plan: Plan, findings: Sequence[Diagnostic] = (), *, most_boxes: int = M
         legend=_legend(boxes),
         problems=_problems(plan, findings, boxes),
         valley=find_valley(boxes, lines),
+        works=clean(works(told), LONGEST_WORKS),
     )
 
 
@@ -45,7 +60,7 @@ def _troubled(said: Remarks) -> set[str]:
     return {id_ for id_, texts in said.items() if any(remark.mark != "note" for remark in texts)}
 
 
-def _box(plan: Plan, piece: Piece, name: str, group: Path, said: Remarks) -> Box:
+def _box(plan: Plan, piece: Piece, name: str, group: Path, facts: tuple[str, ...], said: Remarks) -> Box:
     found = sorted(
         (remark for node in piece.members for remark in said.get(node.id, ())), key=lambda remark: ORDER[remark.mark]
     )
@@ -60,6 +75,7 @@ def _box(plan: Plan, piece: Piece, name: str, group: Path, said: Remarks) -> Box
         remarks=tuple(dict.fromkeys(found)) if piece.group is None else (),
         group=group,
         count=piece.count,
+        facts=facts,
     )
 
 
@@ -97,15 +113,7 @@ def summary(plan: Plan, findings: Sequence[Diagnostic]) -> str:
     ]
     parts = [
         f" {ARROW} ".join(side for side in sides if side),
-        f"{_amount(parameters)} parameters" if parameters is not None else "",
+        f"{amount(parameters)} parameters" if parameters is not None else "",
         ", ".join(counts) or "no problems",
     ]
     return "  \N{MIDDLE DOT}  ".join(part for part in parts if part)
-
-
-def _amount(n: int) -> str:
-    """A count with a unit: 31.0 M."""
-    for unit, size in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
-        if n >= size:
-            return f"{n / size:.1f} {unit}"
-    return str(n)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shapeplan.axis import IDENTITY, Axis, Fixed, Window
+from shapeplan.axis import IDENTITY, Axis, Window
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan, PlannedNode
+from shapeplan.ops._join import JoinOp
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.model import Edge, EdgeKind
 from shapeplan.renderers.pieces import Piece
-from shapeplan.renderers.remarks import ARROW, TIMES, signs, unequal
+from shapeplan.renderers.remarks import ARROW, TIMES, signs, true, unequal
 from shapeplan.shape import Shape
 
 UNFIT = ("skip-mismatch", "channel-mismatch")
@@ -71,34 +72,35 @@ def _explained(edge: Edge, plan: Plan, node: PlannedNode, position: int, fix: st
         return edge
     if any(fault.rule in UNFIT for fault in node.faults):
         others = [plan[other].shape for other in node.inputs if other is not None and other != source]
-        text = _difference(shape, others)
+        text = _difference(plan, shape, others)
         leads = position == 0 or not text
         return (
             edge if leads and edge.kind == "flow" else Edge(edge.source, edge.target, edge.kind, text, bool(text), fix)
         )
-    return Edge(edge.source, edge.target, edge.kind, _fitted(shape, node, position))
+    return Edge(edge.source, edge.target, edge.kind, _fitted(plan, shape, node, position))
 
 
-def _difference(shape: Shape, others: Sequence[Shape | None]) -> str:
+def _difference(plan: Plan, shape: Shape, others: Sequence[Shape | None]) -> str:
     """How a shape differs from the first other one that is unlike it; '' where none is."""
-    return next((text for other in others if other is not None and (text := unequal(shape, other))), "")
+    pairs = [(plan.laid_out(shape) or (), plan.laid_out(other) or ()) for other in others if other is not None]
+    return next((text for pair in pairs if (text := unequal(*pair, last=plan.is_channels_last))), "")
 
 
-def _fitted(shape: Shape, node: PlannedNode, position: int) -> str:
-    """'crop 568 -> 392' where the join changes the size of this input."""
+def _fitted(plan: Plan, shape: Shape, node: PlannedNode, position: int) -> str:
+    """'crop 568 -> 392' where the join changes the size of this input, or repeats it."""
     axes = node.axes[position] if position < len(node.axes) else None
-    if axes is None or node.shape is None:
+    if node.shape is None or not isinstance(node.layer, JoinOp):
         return ""
-    changed = [axis for axis in axes if axis != IDENTITY]
-    if not changed:
-        return ""
-    return f"{_verb(changed[0])} {_sizes(shape)} {ARROW} {_sizes(node.shape)}"
+    if node.layer.repeats() and shape[0] == 1 != node.shape[0]:
+        return f"broadcast {true(plan.laid_out(shape))} {ARROW} {true(plan.laid_out(node.shape))}"
+    changed = [axis for axis in axes or () if axis != IDENTITY]
+    return f"{_verb(node.layer, changed[0])} {_sizes(shape)} {ARROW} {_sizes(node.shape)}" if changed else ""
 
 
-def _verb(axis: Axis) -> str:
+def _verb(layer: JoinOp, axis: Axis) -> str:
     if isinstance(axis, Window):
         return "crop" if axis.pad_lo + axis.pad_hi < 0 else "pad"
-    return "resize" if isinstance(axis, Fixed) else "fit"
+    return "resize" if layer.fit == "resize" else "broadcast"
 
 
 def _sizes(shape: Shape) -> str:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
+from shapeplan.legal import LegalSizes
 from shapeplan.renderers.dot import FONT, to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, run
 from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
 
@@ -30,8 +32,13 @@ def render_file(
     path: str | os.PathLike[str],
     *,
     dot: str | os.PathLike[str] | None = None,
+    look: Look = Look(),  # noqa: B008 - it is frozen
+    told: LegalSizes | None = None,
 ) -> None:
-    """Draws a plan into a .svg, .png, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError."""
+    """Draws a plan into a .svg, .png, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError.
+
+    `told` are the sizes at which the network works, for the title.
+    """
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix not in SUFFIXES:
@@ -40,7 +47,7 @@ def render_file(
         )
     if not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
-    write(target, render(draw(plan, findings), suffix.removeprefix("."), dot=dot))
+    write(target, render(draw(plan, findings, look=look, told=told), suffix.removeprefix("."), dot=dot))
 
 
 def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Sequence
 from math import ceil
 
 from shapeplan.renderers import palette
@@ -16,10 +16,15 @@ NAME_SIZE, BRIEF_SIZE, SHAPE_SIZE, REMARK_SIZE, LEGEND_SIZE, GROUP_SIZE = 10, 9,
 LINE = 1.15  # height of a line, in font sizes
 PADDING = 1  # around the text of a cell [pt]
 MARGIN, GAP = 18.0, 10.0  # left and right of the text in a box; between name and arguments [pt]
-NARROWEST, WIDEST = 150.0, 250.0  # width of a box [pt]
+NARROWEST, WIDEST, WITH_FACTS = 150.0, 250.0, 280.0  # width of a box; the most with facts in it [pt]
 TWO_LINES, ONE_MORE = 38.0, 13.0  # height of a box; of a remark's line [pt]
+DASHED = ' STYLE="DASHED"'
+BADGE, BADGE_GAP = 14, 4  # side of the sign of a mark, and what is between it and the name [pt]
+COLUMNS = 4  # of the table in a box: sign, gap, name, arguments
 MOST_PROBLEMS = 4  # without a box, below the summary
 LEGEND_ROW = 8
+SLACK = 14.0  # that Graphviz takes a line of facts to be wider than it is [pt]
+BETWEEN = " \N{MIDDLE DOT} "
 WORDS = {"error": "error: ", "cause": "cause: ", "warning": "warning: "}
 
 
@@ -37,17 +42,19 @@ def font(text: str, size: int, color: str, *, bold: bool = False) -> str:
 
 def box_width(drawing: Drawing) -> float:
     """One width for all boxes, in which as many texts as possible fit [pt]."""
-    return min(max(map(_wish, drawing.boxes), default=NARROWEST), WIDEST)
+    widest = WITH_FACTS if any(box.facts for box in drawing.boxes) else WIDEST
+    return min(max(map(_wish, drawing.boxes), default=NARROWEST), widest)
 
 
 def _wish(box: Box) -> float:
-    first = width(box.name, NAME_SIZE) + GAP + width(box.brief, BRIEF_SIZE) + 1
+    first = width(box.name, NAME_SIZE) + GAP + width(box.brief, BRIEF_SIZE) + 1 + _badge_width(box)
     longest = max((width(WORDS.get(r.mark, "") + r.text, REMARK_SIZE, bold=True) for r in box.remarks), default=0.0)
     return max(
         NARROWEST,
         MARGIN + first + 2 * PADDING,
         MARGIN + width(true(box.shape), SHAPE_SIZE, bold=True),
         MARGIN + min(longest, 200),
+        MARGIN + SLACK + width(BETWEEN.join(box.facts), REMARK_SIZE),
     )
 
 
@@ -56,12 +63,26 @@ def box_label(box: Box, wide: float) -> tuple[str, float]:
     room = wide - MARGIN
     lines = [(remark.mark, line) for remark in box.remarks for line in _remark_lines(remark.mark, remark.text, room)]
     color = {"error": palette.RED, "unknown": palette.PALE}.get(box.mark or "", palette.INK)
+    facts = _fact_lines(box.facts, room)
     rows = [
         _first_row(box, room),
         _row(font(true(box.shape), SHAPE_SIZE, color, bold=True), room, SHAPE_SIZE),
+        *(_row(font(line, REMARK_SIZE, palette.GREY), room, REMARK_SIZE) for line in facts),
         *(_row(_remark(mark, line), room, REMARK_SIZE) for mark, line in lines),
     ]
-    return _table("".join(rows)), TWO_LINES + ONE_MORE * len(lines)
+    return _table("".join(rows)), TWO_LINES + ONE_MORE * (len(facts) + len(lines))
+
+
+def _fact_lines(facts: Sequence[str], room: float) -> list[str]:
+    """The facts in as few lines as have room for them [pt]; a fact is never parted."""
+    lines: list[str] = []
+    for fact in facts:
+        longer = f"{lines[-1]}{BETWEEN}{fact}" if lines else ""
+        if longer and width(longer, REMARK_SIZE) + SLACK <= room:
+            lines[-1] = longer
+        else:
+            lines.append(clip(fact, room, REMARK_SIZE))
+    return lines
 
 
 def _remark_lines(mark: str, text: str, room: float) -> tuple[str, ...]:
@@ -75,23 +96,41 @@ def _remark(mark: str, line: str) -> str:
 
 
 def _first_row(box: Box, room: float) -> str:
-    """Name on the left, arguments on the right, both clipped where they do not fit together."""
-    room -= GAP
+    """Name on the left, after the sign of a mark; arguments on the right; clipped where they do not fit together."""
+    badge, taken = _badge(box), _badge_width(box)
+    room -= GAP + taken
     brief = clip(box.brief, max(room / 2, room - width(box.name, NAME_SIZE)), BRIEF_SIZE)
     right = width(brief, BRIEF_SIZE)
     name = clip(box.name, room - right, NAME_SIZE)
     left = font(name, NAME_SIZE, palette.NAME)
     if not brief:
-        return _row(left, room + GAP, NAME_SIZE)
+        return f"<TR>{badge}{_cell(left, int(room + GAP), NAME_SIZE, 2 if badge else COLUMNS)}</TR>"
     cell = ceil(right) + 2 * PADDING
     return (
-        f"<TR>{_cell(left, int(room + GAP) - cell, NAME_SIZE)}"
+        f"<TR>{badge}{_cell(left, int(room + GAP) - cell, NAME_SIZE, 1 if badge else COLUMNS - 1)}"
         f"{_cell(font(brief, BRIEF_SIZE, palette.GREY), cell, NAME_SIZE)}</TR>"
     )
 
 
+def _badge(box: Box) -> str:
+    """Cells with the sign of a mark, light on dark, so that it is seen without colours; '' where there is none."""
+    gap = f'<TD FIXEDSIZE="TRUE" WIDTH="{BADGE_GAP}" HEIGHT="1"></TD>'
+    return badge_cell(box.mark) + gap if box.mark in palette.SIGNS else ""
+
+
+def _badge_width(box: Box) -> int:
+    return BADGE + BADGE_GAP if box.mark in palette.SIGNS else 0
+
+
+def badge_cell(mark: str | None) -> str:
+    """The cell of a mark's sign."""
+    sign, color = palette.SIGNS[mark or ""], palette.MARKS[mark or ""].line
+    inner = font(sign, NAME_SIZE, "#FFFFFF", bold=True)
+    return f'<TD FIXEDSIZE="TRUE" WIDTH="{BADGE}" HEIGHT="{BADGE}" BGCOLOR="{color}">{inner}</TD>'
+
+
 def _row(inner: str, room: float, size: int) -> str:
-    return f"<TR>{_cell(inner, int(room), size, 2)}</TR>"
+    return f"<TR>{_cell(inner, int(room), size, COLUMNS)}</TR>"
 
 
 def _cell(inner: str, wide: int, size: int, columns: int = 1) -> str:
@@ -117,7 +156,10 @@ def edge_label(edge: Edge) -> str:
         return ""
     if not edge.fails:
         return f"<{font(_apart(edge.text), 9, palette.SKIP if edge.kind == 'skip' else palette.GREY)}>"
-    fix = "".join("<BR/>" + font(_apart(line), 9, palette.RED) for line in wrap(edge.fix, 230, 9, most=2))
+    fix = "".join(
+        "<BR/>" + font(_apart(line), 9, palette.RED)
+        for line in wrap(f"fix: {edge.fix}" if edge.fix else "", 230, 9, most=2)
+    )
     below = f"<BR/>{font(' ', 4, palette.RED)}"
     return f"<{font(_apart(edge.text), 9, palette.RED, bold=True)}{fix}{below}>"
 
@@ -134,27 +176,31 @@ def title_label(drawing: Drawing) -> str:
         font(drawing.title or "network", 17, palette.INK, bold=True),
         font(" ", 4, palette.GREY),
         font(drawing.summary, 10, palette.GREY),
+        font(" ", 2, palette.GREY) if drawing.works else "",
+        font(clip(drawing.works, 420, 10), 10, palette.GREY),
         *(_homeless(problem) for problem in homeless[:MOST_PROBLEMS]),
     ]
     if len(homeless) > MOST_PROBLEMS:
         lines.append(font(f"and {len(homeless) - MOST_PROBLEMS} more", 9, palette.GREY))
-    return "<" + "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines) + ">"
+    return "<" + "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines if line) + ">"
 
 
 def _homeless(problem: Problem) -> str:
     color = {"error": palette.RED, "warning": palette.AMBER}.get(problem.severity, palette.GREY)
-    return font(clip(f"{problem.severity}: {problem.text}", 420, 9), 9, color)
+    return font(clip(f"{palette.SIGNS.get(problem.severity, '')} {problem.severity}: {problem.text}", 420, 9), 9, color)
 
 
-def legend_label(legend: Iterable[str]) -> str:
-    """A row of coloured cells, each with its word."""
-    paints = [palette.FAMILIES.get(key) or palette.MARKS[key] for key in legend]
-    rows = [paints[i : i + LEGEND_ROW] for i in range(0, len(paints), LEGEND_ROW)]
+def legend_label(legend: Sequence[str]) -> str:
+    """A row of coloured cells, each with its word; those of marks have their sign."""
+    rows = [legend[i : i + LEGEND_ROW] for i in range(0, len(legend), LEGEND_ROW)]
     return _table("".join(f"<TR>{''.join(map(_swatch, row))}</TR>" for row in rows), spacing=3) if rows else ""
 
 
-def _swatch(paint: palette.Paint) -> str:
-    return (
-        f'<TD BORDER="1" FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="10" BGCOLOR="{paint.fill}" COLOR="{paint.line}"></TD>'
-        f'<TD ALIGN="LEFT">{font(paint.word + "  ", LEGEND_SIZE, palette.GREY)}</TD>'
+def _swatch(key: str) -> str:
+    paint = palette.FAMILIES.get(key) or palette.MARKS[key]
+    plain = (
+        f'<TD BORDER="1" FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="10" BGCOLOR="{paint.fill}" COLOR="{paint.line}"'
+        f"{DASHED if key == 'unknown' else ''}></TD>"
     )
+    cell = badge_cell(key) if key in palette.SIGNS else plain
+    return f'{cell}<TD ALIGN="LEFT">{font(paint.word + "  ", LEGEND_SIZE, palette.GREY)}</TD>'

@@ -40,6 +40,7 @@ class Box:
     remarks   what is wrong, the gravest first
     group     path of the group that it is drawn in; () outside of all
     count     equal blocks that it stands for
+    facts     what else was asked for, in short: 'RF 23x23 px', '1.2 GMAC'
     """
 
     id: str
@@ -52,6 +53,7 @@ class Box:
     remarks: tuple[Remark, ...] = ()
     group: Path = ()
     count: int = 1
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,10 @@ class Valley:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The picture. `legend` lists the families and marks that occur; `valley` is there if it is a U."""
+    """The picture. `legend` lists the families and marks that occur; `valley` is there if it is a U.
+
+    `works` tells the sizes at which the network runs: 'works: H and W = 16k, k >= 1'.
+    """
 
     title: str
     summary: str
@@ -115,6 +120,7 @@ class Drawing:
     legend: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     valley: Valley | None = None
+    works: str = ""
 
     @cached_property
     def keys(self) -> dict[str, str]:

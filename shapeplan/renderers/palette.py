@@ -1,4 +1,4 @@
-"""Colours of families and marks. A colour is never the only sign: the op or a word stands in the box too."""
+"""Colours of families and marks. A colour is never the only sign: the op stands in the box, and a mark's sign and word."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ FAMILIES = {
     "linear": Paint("#DDF3F4", "#1F8A93", "linear"),
     "shape": Paint("#F4F4F4", "#6B7280", "reshape"),
 }
+SIGNS = {"error": "\N{MULTIPLICATION SIGN}", "cause": "<", "warning": "!"}  # before the name of a box
 MARKS = {
     "error": Paint("#FDE8E8", "#D11A2A", "error"),
     "cause": Paint("#FFF3D6", "#B45309", "cause"),

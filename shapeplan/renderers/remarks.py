@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from shapeplan.diagnostic import Diagnostic
+from shapeplan.field import unread
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.model import Mark, Remark
@@ -85,9 +86,9 @@ def _both(texts: Sequence[str]) -> str:
 
 def reason(plan: Plan, finding: Diagnostic, cause: str) -> str:
     """What happened at the layer that caused a finding: the size before rounding, or what is said of it."""
-    return rounding(plan, plan[cause], finding.axis) or next(
-        (label.text for label in finding.related if label.node == cause), "the cause"
-    )
+    node = plan[cause]
+    said = (signs(label.text) for label in finding.related if label.node == cause)
+    return rounding(plan, node, finding.axis) or next(said, f"{true(plan.laid_out(node.shape))} comes from here")
 
 
 def rounding(plan: Plan, node: PlannedNode, axis: str | None = None) -> str:
@@ -99,8 +100,18 @@ def rounding(plan: Plan, node: PlannedNode, axis: str | None = None) -> str:
     rounded = {name: (n, exact, m) for name, n, exact, m in rows if exact is not None and exact.denominator > 1}
     if not rounded:
         return ""
-    n, exact, m = rounded.get(axis or "", next(iter(rounded.values())))
-    return f"{n} {ARROW} {spell_fraction(exact)}, rounded to {m}"
+    name = axis if axis in rounded else next(iter(rounded))
+    n, exact, m = rounded[name]
+    lost = _lost(plan, node, axis_names(len(before)).index(name) - 1) if m is not None and exact > m else ""
+    return f"{n} {ARROW} {spell_fraction(exact)}, rounded to {m}{lost}"
+
+
+def _lost(plan: Plan, node: PlannedNode, axis: int) -> str:
+    """What rounding down drops of a spatial axis: real pixels, those that another layer reads, or padding."""
+    here, nowhere = unread(plan, node, axis)
+    if nowhere:
+        return f": {nowhere} px lost"
+    return f": {here} px dropped" if here else ": only padding dropped"
 
 
 def mismatch(plan: Plan, node: PlannedNode) -> str:
@@ -108,16 +119,16 @@ def mismatch(plan: Plan, node: PlannedNode) -> str:
     if node.layer is None or not node.layer.joins or not node.faults:
         return ""
     shapes = [plan[source].shape for source in node.inputs if source is not None]
-    return unequal(*[shape for shape in shapes if shape is not None])
+    return unequal(*[shape for shape in map(plan.laid_out, shapes) if shape is not None], last=plan.is_channels_last)
 
 
-def unequal(*shapes: Shape) -> str:
-    """Where shapes differ: in their spatial sizes, else in all.
+def unequal(*shapes: Shape, last: bool = False) -> str:
+    """Where shapes, with the channels first or last, differ: in their spatial sizes, else in all.
 
     >>> unequal((8, 125, 125), (4, 124, 124)) == "125 \N{MULTIPLICATION SIGN} 125 \N{NOT EQUAL TO} 124 \N{MULTIPLICATION SIGN} 124"
     True
     """
-    spatial = list(dict.fromkeys(true(shape[1:]) for shape in shapes))
+    spatial = list(dict.fromkeys(true(shape[:-1] if last else shape[1:]) for shape in shapes))
     if len(spatial) > 1 and all(spatial):
         return f" {UNEQUAL} ".join(spatial)
     whole = list(dict.fromkeys(true(shape) for shape in shapes))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shapeplan import cost
 from shapeplan.infer import Plan, PlannedNode
+from shapeplan.renderers.amounts import with_unit
 from shapeplan.shape import Size, spell, spell_fraction, total
 from shapeplan.wording import escaped
 
@@ -102,9 +104,11 @@ def _line(cells: Sequence[str], widths: Sequence[int], *, number: bool) -> str:
 
 
 def totals(plan: Plan) -> str:
-    """One line: what goes in and out, layers and parameters."""
+    """One line: what goes in and out, layers, parameters, multiplications and memory."""
     read = ", ".join(spell(plan.laid_out(node.shape)) for node in plan.inputs)
     made = ", ".join(spell(plan.laid_out(node.shape)) for node in plan.outputs)
     parameters = "?" if plan.parameters is None else f"{plan.parameters:,}"
     layers = len(plan.nodes) - len(plan.inputs)
-    return f"{read} -> {made};  {layers} layers, {parameters} parameters"
+    macs, peak = cost.total_macs(plan), cost.peak_memory(plan)
+    costs = "" if macs is None or peak is None else f", {with_unit(macs, 'MAC')}, {with_unit(peak, 'B')} at peak"
+    return f"{read} -> {made};  {layers} layers, {parameters} parameters{costs}"

@@ -78,7 +78,7 @@ def test_a_mismatch_its_cause_and_what_follows():
     assert boxes["decoder.concat_2"].mark == "error"
     assert boxes["decoder.concat_2"].remarks[0].text == f"24 {TIMES} 24 {UNEQUAL} 25 {TIMES} 25"
     assert boxes["encoder.max_pool_2"].mark == "cause"
-    assert boxes["encoder.max_pool_2"].remarks[0].text == f"25 {ARROW} 12 1/2, rounded to 12"
+    assert boxes["encoder.max_pool_2"].remarks[0].text == f"25 {ARROW} 12 1/2, rounded to 12: 1 px dropped"
     assert boxes["head.logits"].mark == "unknown"
     assert boxes["head.logits"].shape == (2, None, None)
     skip = edge(drawing, "encoder.enc2.relu_2", "decoder.concat_2")
