@@ -90,7 +90,8 @@ function computed(node, made) {
   const told = node.rule && x ? mixed(node.rule, x) : null;
   const isOpen = !dims.length || dims.some((dim) => dim === null);
   const useRule = told && (isOpen || told.fails);
-  let shape = useRule ? told.shape : dims.length ? dims.map(entry) : null;
+  const isLost = (k) => k > 0 && node.apart && x && x.length === dims.length && x[k] === null;
+  let shape = useRule ? told.shape : dims.length ? dims.map((dim, k) => (isLost(k) ? null : entry(dim))) : null;
   if (node.in && node.in.some((j) => made[j].shape === null)) shape = null;
   const off = (kind) => (node[kind] || []).some(([axis, set]) => isRead(node, axis, made) && has(data.sizes.sets[set], state.sizes[axis]) === false);
   const fails = Boolean(node.broken || (told && told.fails) || off("limits"));
@@ -133,26 +134,25 @@ const rank = (problem) => ["error", "warning", "note"].indexOf(problem.severity)
 /** What is to be said of a size of an axis: [class, text]. */
 function verdict(axis, n) {
   const set = (kind) => data.sizes.sets[axis[kind]];
+  const near = (kind) => nearest(set(kind), n).filter((m) => m !== null).join(" and ");
   const runs = has(set("runs"), n);
-  if (runs === null) return ["fair", `${axis.name} = ${n}: not proved so far up`];
-  if (!runs) {
-    const [low, high] = nearest(set("runs"), n);
-    const near = [low, high].filter((m) => m !== null).join(" and ");
-    return ["bad", `${axis.name} = ${n} does not run${near ? `: nearest ${near}` : ""} (${axis.spelled})`];
-  }
-  if (has(set("exact"), n)) return ["good", `${axis.name} = ${n} runs, and nothing is rounded`];
-  if (has(set("whole"), n)) return ["good", `${axis.name} = ${n} runs, and every pixel is read`];
-  const near = nearest(set("whole"), n).filter((m) => m !== null).join(" and ");
-  return ["fair", `${axis.name} = ${n} runs, but not every pixel is read${near ? `: nearest ${near}` : ""}`];
+  if (runs === null) return ["fair", "not proved so far up"];
+  if (!runs) return ["bad", `does not run${near("runs") ? `; nearest ${near("runs")}` : ""}; works: ${axis.spelled}`];
+  if (has(set("exact"), n)) return ["good", "runs, and nothing is rounded"];
+  if (has(set("whole"), n)) return ["good", "runs, and every pixel is read"];
+  return ["fair", `runs, but not every pixel is read${near("whole") ? `; nearest ${near("whole")}` : ""}`];
 }
 
+/** The verdicts on all axes, those alike as one. */
 function showSizes() {
-  $("said").replaceChildren(...axes.map((axis, k) => {
+  const said = new Map();
+  axes.forEach((axis, k) => {
     const [kind, text] = verdict(axis, state.sizes[k]);
-    return make("span", { className: kind, textContent: text });
-  }));
-  const lines = [...$("said").children];
-  lines.forEach((line, k) => (line.hidden = lines.slice(0, k).some((other) => other.textContent === line.textContent)));
+    const key = [axis.inputs, state.sizes[k], kind, text.replaceAll(axis.name, "n")].join();
+    if (said.has(key)) said.get(key).names.push(axis.name);
+    else said.set(key, { names: [axis.name], kind, text, n: state.sizes[k] });
+  });
+  $("said").replaceChildren(...[...said.values()].map(({ names, kind, text, n }) => make("span", { className: kind, textContent: `${names.join(" and ")} = ${n}: ${text}` })));
   $("reset").hidden = !isResized();
 }
 
@@ -238,19 +238,16 @@ function look(view, frame) {
   view.svg.setAttribute("viewBox", `${frame.x} ${frame.y} ${frame.w} ${(frame.w * clientHeight) / clientWidth}`);
 }
 
-/** Shows all of it; at first only as much as can be read. */
+/** Shows all of it; at first only as much as can be read, from its beginning. */
 function fit(view, isFirst) {
-  const box = view.svg.firstElementChild.getBBox();
+  const box = view.svg.getBBox();
   const { clientWidth, clientHeight } = view.svg;
   if (!clientWidth || !clientHeight || !box.width) return;
-  const ratio = clientWidth / clientHeight;
-  let w = Math.max(box.width, box.height * ratio) * 1.04;
-  let y = box.y - (w / ratio - box.height) / 2;
-  if (isFirst && clientWidth / w < 0.5) {
-    w = Math.max(Math.min(box.width * 1.04, clientWidth / 0.5), clientWidth / 1.2);
-    y = Math.max(box.y - 12, box.y - (w / ratio - box.height) / 2);
-  }
-  look(view, { x: box.x + box.width / 2 - w / 2, y, w });
+  const all = Math.max(box.width, (box.height * clientWidth) / clientHeight) * 1.04;
+  const w = isFirst ? Math.min(all, Math.max(clientWidth / 0.75, Math.min(box.width * 1.04, clientWidth / 0.5))) : Math.max(all, clientWidth / 2);
+  const h = (w * clientHeight) / clientWidth;
+  const begin = (from, length, seen) => (length > seen ? from - 12 : from - (seen - length) / 2);
+  look(view, { x: begin(box.x, box.width, w), y: begin(box.y, box.height, h), w });
 }
 
 function zoom(view, factor, clientX, clientY) {
@@ -475,7 +472,7 @@ function overview() {
     make("p", { className: "soft", textContent: `${data.framework}; ${nodes.length - data.inputs.length} layers; ${total.toLocaleString("en")} parameters` }),
     ...list("inputs", "", data.inputs),
     ...list("outputs", "", data.outputs),
-    ...part(found.length ? "problems" : "", found.slice(0, 60).map(problemButton)),
+    ...part(found.some((problem) => problem.severity !== "note") ? "problems" : "notes", found.slice(0, 60).map(problemButton)),
     found.length ? "" : make("p", { className: "good", textContent: "no problems" }),
     ...part("keys", make("p", { className: "soft", textContent: "/ search, n and p problems, + and \u2212 zoom, 0 fit, arrows move, Tab from box to box, Enter choose, Esc back" })),
   ];
@@ -641,7 +638,7 @@ function start() {
   document.addEventListener("keydown", key);
   document.addEventListener("click", (event) => { if (!event.target.closest(".search")) $("hits").hidden = true; });
   addEventListener("hashchange", followAddress);
-  addEventListener("beforeprint", () => { const view = current(); if (view) { const b = view.svg.firstElementChild.getBBox(); view.svg.setAttribute("viewBox", `${b.x} ${b.y} ${b.width} ${b.height}`); } });
+  addEventListener("beforeprint", () => { const view = current(); if (view) { const b = view.svg.getBBox(); view.svg.setAttribute("viewBox", `${b.x} ${b.y} ${b.width} ${b.height}`); } });
   addEventListener("afterprint", () => { const view = current(); if (view && view.frame) look(view, view.frame); });
   new ResizeObserver(() => { const view = current(); if (view) { if (view.frame) look(view, view.frame); else fit(view, true); } }).observe($("canvas"));
   show(data.views[data.views.length > 1 && data.views[1].boxes.length <= 60 ? data.views.length - 1 : 0].name);

@@ -26,6 +26,8 @@ KEEPERS = frozenset({"dropout", "identity", "drop_path"})  # beside norms and ac
 class Told:
     """The part of a page's data that is about sizes.
 
+    nodes  for each layer {dims, limits, even, rule, apart, broken}: entries of its shape, the sizes at which it
+           runs and does not round, what it makes of mixed axes, whether it keeps them apart, and if it never runs
     data   {axes, courses, sets}; empty where no input is a map, or too much would have to be carried
     """
 
@@ -65,6 +67,7 @@ class Told:
             "limits": self._kept("limits", node),
             "even": self._kept("even", node),
             "rule": _rule(node),
+            "apart": bool(node.axes and node.axes[0] is not None),
             "broken": node.id in self._standing,
         }
         return {key: value for key, value in told.items() if value or key == "dims"}
