@@ -7,6 +7,7 @@ from typing import Any
 
 from shapeplan import dialects
 from shapeplan.arithmetic import lesson
+from shapeplan.axis import IDENTITY
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.reach import Reach
@@ -79,7 +80,7 @@ def _formulas(plan: Plan, node: PlannedNode) -> list[list[str]]:
     records = node.axes[0] if node.axes else None
     found: dict[tuple[str, str], list[str]] = {}
     for name, record, n in zip(axis_names(len(source or ()))[1:], records or (), (source or ())[1:], strict=False):
-        if n is not None:
+        if n is not None and record != IDENTITY:
             told = lesson(record, n, transposed=node.op == "conv_transpose")
             end = "" if told.exact == told.out else f" = {spell_fraction(told.exact)}, rounded to {told.out}"
             numbers = f"{told.numbers}{end or f' = {told.out}'}"

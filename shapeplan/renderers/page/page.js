@@ -213,8 +213,14 @@ function adopt(holder) {
   move(view);
 }
 
+/** The layer that a box is about: the one that is no norm or activation, or the last of a folded block. */
+function mainOf(own) {
+  const carriers = own.filter((i) => !["norm", "activation"].includes(nodes[i].family));
+  return carriers.length === 1 ? carriers[0] : own[own.length - 1];
+}
+
 function adoptBox(view, group, box) {
-  const last = box.own[box.own.length - 1];
+  const main = mainOf(box.own);
   const texts = [...group.querySelectorAll("text")];
   const spot = texts.findIndex((text) => text.getAttribute("font-weight") === "bold" && parseFloat(text.getAttribute("font-size")) >= 12);
   box.group = group;
@@ -223,10 +229,10 @@ function adoptBox(view, group, box) {
   if (box.shape) { box.shape.classList.add("shape"); texts.slice(spot + 1).forEach((text) => text.classList.add("remark")); }
   group.setAttribute("tabindex", "0");
   group.setAttribute("role", "button");
-  group.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { choose(last); event.preventDefault(); event.stopPropagation(); } });
-  group.addEventListener("focus", () => { if (group.matches(":focus-visible")) { reveal(view, group); showTip(last, group.getBoundingClientRect()); } });
+  group.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { choose(main); event.preventDefault(); event.stopPropagation(); } });
+  group.addEventListener("focus", () => { if (group.matches(":focus-visible")) { reveal(view, group); showTip(main, group.getBoundingClientRect()); } });
   group.addEventListener("blur", hideTip);
-  group.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse" && !event.buttons) showTip(last, { right: event.clientX + 6, top: event.clientY, left: event.clientX }); });
+  group.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse" && !event.buttons) showTip(main, { right: event.clientX + 6, top: event.clientY, left: event.clientX }); });
   group.addEventListener("pointerleave", hideTip);
 }
 
@@ -286,7 +292,7 @@ function move(view) {
   svg.addEventListener("click", (event) => {
     if (moved > 4) return;
     const group = event.target.closest("[data-box]");
-    choose(group ? view.boxes[group.dataset.box].own.at(-1) : null);
+    choose(group ? mainOf(view.boxes[group.dataset.box].own) : null);
   });
 }
 
