@@ -71,7 +71,11 @@ def _node(plan: Plan, node: PlannedNode, index: dict[str, int], reaches: Sequenc
 def _exact(node: PlannedNode) -> list[str]:
     """'H: 62 1/2' of each axis that was rounded."""
     names = axis_names(len(node.shape or ()))
-    return [f"{names[i]}: {spell_fraction(exact)}" for i, exact in enumerate(node.exact or ()) if exact is not None and i in node.rounded]
+    return [
+        f"{names[i]}: {spell_fraction(exact)}"
+        for i, exact in enumerate(node.exact or ())
+        if exact is not None and i in node.rounded
+    ]
 
 
 def _formulas(plan: Plan, node: PlannedNode) -> list[list[str]]:

@@ -98,6 +98,8 @@ def _names() -> dict[str, str]:
 
 def colours() -> str:
     """The colours of a light page as variables of a style."""
-    rows = [f"--{name}-fill:{p.fill};--{name}-line:{p.line};" for name, p in {**palette.FAMILIES, **palette.MARKS}.items()]
+    rows = [
+        f"--{name}-fill:{p.fill};--{name}-line:{p.line};" for name, p in {**palette.FAMILIES, **palette.MARKS}.items()
+    ]
     rows += [f"--{name}:{colour};" for name, colour in INKS.items()]
     return ":root{--paper:#fff;" + "".join(rows) + "}"

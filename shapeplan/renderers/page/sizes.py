@@ -110,4 +110,3 @@ def _rule(node: PlannedNode) -> Sequence[Any]:
             return ()
     keeps = (node.layer.family in {"norm", "activation"} and node.op != "glu") or node.op in KEEPERS
     return ("keep",) if keeps else ()
-
