@@ -23,6 +23,7 @@ from shapeplan.renderers.page.facts import facts
 from shapeplan.renderers.page.picture import colours, pictures
 
 LONGEST_TITLE = 200
+SCRIPTS = ("base.js", "drawing.js", "panel.js", "main.js")  # one after the other
 
 
 def page(plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str] | None = None) -> str:
@@ -30,7 +31,7 @@ def page(plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str]
     views, svgs = pictures(plan, findings, dot)
     data = {**facts(plan, findings), "summary": summary(plan, findings), "views": views}
     style = f"{colours()}\n{_source('page.css')}"
-    script = _source("page.js")
+    script = "\n".join(map(_source, SCRIPTS))
     title = clean(plan.name, LONGEST_TITLE) or "network"
     return Template(_source("page.html")).substitute(
         data=_json(data),
