@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from shapeplan.axis import IDENTITY, Axis
 from shapeplan.infer import Plan, PlannedNode
 
-MOST = 1_000_000  # outputs looked at, above which nothing is told
+MOST = 4_000_000  # outputs of all layers together, above which nothing is told
 
 Hull = tuple[int, int] | None  # first and last pixel of the input, both included; None where only padding is read
 Hulls = list[Hull] | None  # of each output; None where axes are mixed on the way, or a size is unknown
@@ -21,13 +21,13 @@ class Reach:
     The same as `field.receptive_field` folds backward for one layer, of all outputs instead of a sample.
 
     hulls   of each layer
+    made    what was found out before, which several axes may share: equal subproblems are one
     """
 
     plan: Plan
     axis: int
     hulls: dict[str, Hulls] = field(default_factory=dict)
-    _made: dict[tuple[object, ...], list[Hull]] = field(default_factory=dict)
-    _looked_at: int = 0
+    made: dict[tuple[object, ...], list[Hull]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for node in self.plan:
@@ -46,12 +46,11 @@ class Reach:
     def _size(self, node: PlannedNode) -> int | None:
         shape = node.shape or ()
         size = shape[self.axis + 1] if self.axis + 1 < len(shape) else None
-        self._looked_at += size or 0
-        return None if self._looked_at > MOST else size
+        return None if size is None or size * len(self.plan.nodes) > MOST else size
 
     def _input(self, node: PlannedNode) -> Hulls:
         size = self._size(node)
-        return None if size is None else self._shared(("input", size), [(j, j) for j in range(size)])
+        return None if size is None else self.made.setdefault(("input", size), [(j, j) for j in range(size)])
 
     def _node(self, node: PlannedNode) -> Hulls:
         size = self._size(node)
@@ -69,17 +68,16 @@ class Reach:
         if record == IDENTITY:
             return hulls
         key = (record, id(hulls), size)
-        if key not in self._made:
+        if key not in self.made:
             taps = (record.taps(j, len(hulls)) for j in range(size))
-            self._made[key] = [_hull([hulls[t[0]], hulls[t[-1]]]) if t else None for t in taps]
-        return self._made[key]
+            self.made[key] = [_hull([hulls[t[0]], hulls[t[-1]]]) if t else None for t in taps]
+        return self.made[key]
 
     def _joined(self, made: Sequence[list[Hull]]) -> list[Hull]:
         key = ("join", *map(id, made))
-        return self._shared(key, [_hull(each) for each in zip(*made, strict=True)])
-
-    def _shared(self, key: tuple[object, ...], hulls: list[Hull]) -> list[Hull]:
-        return self._made.setdefault(key, hulls)
+        if key not in self.made:
+            self.made[key] = [_hull(each) for each in zip(*made, strict=True)]
+        return self.made[key]
 
 
 def _hull(hulls: Sequence[Hull]) -> Hull:

@@ -27,7 +27,8 @@ def facts(plan: Plan, findings: Sequence[Diagnostic]) -> dict[str, Any]:
     names = _names(plan)
     index = {node.id: i for i, node in enumerate(plan)}
     rank = max((len(node.shape or ()) - 1 for node in plan.inputs), default=0)
-    reaches = [Reach(plan, axis) for axis in range(rank)]
+    shared = Reach(plan, 0).made
+    reaches = [Reach(plan, axis, made=shared) for axis in range(rank)]
     nodes = [
         {"id": names[i], **_node(plan, node, index, reaches), **told.nodes[i]} for i, node in enumerate(plan.nodes)
     ]
