@@ -12,7 +12,7 @@ function adopt(holder) {
   for (const group of svg.querySelectorAll("[data-box]")) adoptBox(view, group, boxes[group.dataset.box]);
   for (const group of svg.querySelectorAll("[data-edge]")) view.edges.push({ group, ends: group.dataset.edge.split(" ").map(Number) });
   svg.setAttribute("role", "group");
-  svg.setAttribute("aria-label", `Drawing of ${data.name || "the network"} in ${name}`);
+  svg.setAttribute("aria-label", `Drawing of ${data.name || "the network"}`);
   views.set(name, view);
   move(view);
 }
@@ -54,7 +54,8 @@ function fit(view, isFirst) {
   const { clientWidth, clientHeight } = view.svg;
   if (!clientWidth || !clientHeight || !box.width) return;
   const all = Math.max(box.width, (box.height * clientWidth) / clientHeight) * 1.04;
-  const w = isFirst ? Math.min(all, Math.max(clientWidth / 0.75, Math.min(box.width * 1.04, clientWidth / 0.5))) : Math.max(all, clientWidth / 2);
+  const legible = Math.max(clientWidth / 0.75, Math.min(box.width * 1.04, clientWidth / 0.5));
+  const w = Math.max(isFirst ? Math.min(all, legible) : all, clientWidth / 1.8);
   const h = (w * clientHeight) / clientWidth;
   const begin = (from, length, seen) => (length > seen ? from - 12 : from - (seen - length) / 2);
   look(view, { x: begin(box.x, box.width, w), y: begin(box.y, box.height, h), w });

@@ -46,7 +46,7 @@ def _drawings(plan: Plan, findings: Sequence[Diagnostic]) -> list[tuple[str, Dra
     """In blocks and in layers, where these are not the same."""
     blocks, layers = (draw(plan, findings, most_boxes=most) for most in (FEW, MANY))
     if len(blocks.boxes) == len(layers.boxes):
-        return [("layers", layers)]
+        return [("drawing", layers)]
     return [("blocks", blocks), ("layers", layers)]
 
 
