@@ -40,6 +40,8 @@ class Along:
     entries   of the shape of each layer
     records   of layers whose records alone make their sizes
     starts    for each layer the size from which on all that was asked of it stays as it is
+    limits    of layers that do not run at every size, the sets of sizes at which they do
+    even      of layers that round at some sizes, the sets of sizes at which they do not
     """
 
     plan: Plan
@@ -49,6 +51,8 @@ class Along:
     entries: dict[str, Entries] = field(default_factory=dict)
     records: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
+    limits: dict[str, tuple[SizeSet, ...]] = field(default_factory=dict)
+    even: dict[str, tuple[SizeSet, ...]] = field(default_factory=dict)
     shared: Shared = field(default_factory=Shared)
 
     def __post_init__(self) -> None:
@@ -153,6 +157,8 @@ class Along:
         self._start = max(self._start, found.start)
         if found.runs is not None:
             self._runs.setdefault(found.runs, node)
+            self.limits[node] = (*self.limits.get(node, ()), found.runs)
         if found.exact is not None:
             self._exact.setdefault(found.exact, node)
+            self.even[node] = (*self.even.get(node, ()), found.exact)
         return found

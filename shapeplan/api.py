@@ -4,7 +4,7 @@
     check(source)         what is wrong with a spec: [Diagnostic]
     plan(source)          the shape of every layer: Plan
     fix(source)           the text with the fixes applied, and what remains: Fixed
-    render(source, path)  the drawing, as .svg, .png or .dot
+    render(source, path)  the drawing, as .svg, .png, .html or .dot
 
 `source` is a path, the text of a spec (it has a line break), an already parsed mapping, or a Source.
 `sizes` replaces sizes of inputs: "500x500", (500, 500), or {"image": (500, 500)}. `params` replaces
@@ -202,7 +202,7 @@ def render(
     dot: str | None = None,
     look: Look | None = None,
 ) -> None:
-    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png or .dot.
+    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png, .dot, or .html.
 
     `dot` is a Graphviz executable to use instead of the bundled one; `look` says what is shown.
     Raises SpecError where the spec is too broken to be drawn, RenderError where drawing fails.

@@ -104,7 +104,7 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
     render = commands.add_parser("render", help="draw a spec, broken or not")
     render.add_argument("spec", metavar="SPEC")
     render.add_argument(
-        "-o", "--output", metavar="FILE", help=".svg, .png or .dot (default: the spec's name with .svg, here)"
+        "-o", "--output", metavar="FILE", help=".svg, .png, .html or .dot (default: the spec's name with .svg, here)"
     )
     render.add_argument("--dot", metavar="PROGRAM", help="the Graphviz program to use (default: the bundled one)")
     render.add_argument(

@@ -15,7 +15,7 @@ FLOORS = [
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
-        "infer field cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
+        "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
         "bounds stages asked solving solutions clean grid tile_frame tile_fit tiling",
         "rules portability fixing",
         "renderers manual schema",

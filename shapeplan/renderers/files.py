@@ -21,7 +21,7 @@ from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
 
-SUFFIXES = (".svg", ".png", ".dot", ".gv")
+SUFFIXES = (".svg", ".png", ".html", ".dot", ".gv")
 LONGEST = 200  # characters of an id in a title that appears under the mouse
 FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
 
@@ -35,7 +35,7 @@ def render_file(
     look: Look = Look(),  # noqa: B008 - it is frozen
     told: LegalSizes | None = None,
 ) -> None:
-    """Draws a plan into a .svg, .png, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError.
+    """Draws a plan into a .svg, .png, .html, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError.
 
     `told` are the sizes at which the network works, for the title.
     """
@@ -47,6 +47,11 @@ def render_file(
         )
     if not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
+    if suffix == ".html":
+        from shapeplan.renderers.page import page
+
+        write(target, page(plan, findings, dot).encode())
+        return
     write(target, render(draw(plan, findings, look=look, told=told), suffix.removeprefix("."), dot=dot))
 
 

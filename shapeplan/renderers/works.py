@@ -14,7 +14,7 @@ MOST = 3  # inputs or kinds of axes that are told
 
 def works(told: LegalSizes | None) -> str:
     """'works: H and W = 16k, k >= 1' with a true sign; '' where no size works, or no input is a map."""
-    if told is None or not told.axes or told.standing or told.sample is None:
+    if told is None or not told.axes or told.standing or told.is_empty:
         return ""
     inputs = list(dict.fromkeys(one.inputs for one in told.axes))
     parts = [part for names in inputs for part in _parts(told, names, named=len(inputs) > 1)]
