@@ -11,7 +11,6 @@ from shapeplan import dialects
 from shapeplan.expand import expand
 from shapeplan.infer import Plan, PlannedNode, infer
 from shapeplan.net import Expectation, Node
-from shapeplan.ops._input import Input
 from shapeplan.shape import Shape
 from shapeplan.source import Source
 from shapeplan.spec import Wrong, validate
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from shapeplan.fault import Fault
     from shapeplan.legal import AxisSizes, LegalSizes
     from shapeplan.ops._ranges import SizeRange
+    from shapeplan.pairs import Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,8 @@ class Analysis:
     @cached_property
     def ranges(self) -> dict[tuple[str, int], SizeRange]:
         """The ranges of input sizes that the spec declares, by input and axis, unless a size was asked for."""
-        layers = {name: self.plan.net.nodes[name].layer for name in self.plan.net.inputs} if self.plan else {}
-        return {
-            (name, axis): declared
-            for name, layer in layers.items()
-            if isinstance(layer, Input) and name not in self.settings.sizes
-            for axis, declared in layer.ranges.items()
-        }
+        told = self.plan.ranges if self.plan else {}
+        return {(name, axis): each for (name, axis), each in told.items() if name not in self.settings.sizes}
 
     @cached_property
     def unfit(self) -> list[tuple[AxisSizes, str, SizeRange, int]]:
@@ -104,6 +99,14 @@ class Analysis:
         told = [(one, name, self.ranges.get((name, one.axis))) for one in axes for name in one.inputs]
         tried = [(one, name, each, one.counterexample(each)) for one, name, each in told if each is not None]
         return [(one, name, each, n) for one, name, each, n in tried if n is not None]
+
+    @cached_property
+    def unpaired(self) -> list[tuple[Pairs, str, tuple[int, int]]]:
+        """The axes of an input that depend on each other, with the smallest sizes of their ranges that do not work."""
+        legal = self.legal if self.ranges else None
+        told = [(pairs, name) for pairs in (legal.pairs if legal else ()) for name in pairs.inputs]
+        tried = [(pairs, name, legal.unpaired(pairs, name, self.ranges)) for pairs, name in told if legal]
+        return [(pairs, name, bad) for pairs, name, bad in tried if bad is not None]
 
     def cause(self, join: PlannedNode, axis: int) -> Cause | None:
         """The layer that makes the inputs of a join differ on a spatial axis."""
@@ -171,6 +174,7 @@ class Analysis:
         problems = {(problem.rule, str(problem.span.start)) for problem in self.source.problems}
         unmet = {("expectation", f"{e.name}.{what}") for e, what, *_ in self.unmet}
         unfit = {("size-range", f"{name}.{one.name}") for one, name, *_ in self.unfit}
+        unfit |= {("size-range", f"{name}.{pairs.axes}") for pairs, name, _ in self.unpaired}
         return frozenset(faults | wrongs | problems | unmet | unfit)
 
     def resized(self, sizes: Mapping[str, Sequence[int]]) -> Analysis:

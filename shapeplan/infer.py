@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from shapeplan.dialects import Dialect
     from shapeplan.ops._base import Op
+    from shapeplan.ops._ranges import SizeRange
     from shapeplan.source import Route
 
 T = TypeVar("T")
@@ -161,6 +162,19 @@ class Plan:
     def inputs(self) -> tuple[PlannedNode, ...]:
         """The inputs of the network."""
         return tuple(self._by_id[name] for name in self.net.inputs if name in self._by_id)
+
+    @property
+    def ranges(self) -> dict[tuple[str, int], SizeRange]:
+        """The ranges of sizes that inputs declare, by input and axis, where the size planned is the one shown of it."""
+        from shapeplan.ops._input import Input
+
+        declared = [(node, node.layer.ranges) for node in self.inputs if isinstance(node.layer, Input)]
+        return {
+            (node.id, axis): sizes
+            for node, ranges in declared
+            for axis, sizes in ranges.items()
+            if node.shape and node.shape[axis] == sizes.shown
+        }
 
     @property
     def outputs(self) -> tuple[PlannedNode, ...]:

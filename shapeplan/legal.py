@@ -5,11 +5,12 @@
     exact   no remainder anywhere
 
 Axes are told each for itself, whatever the others are; where a layer mixes two of them, the pairs that
-work are told beside. Inputs of one size that meet in a layer are told together.
+work are told beside. Inputs of one size, or one range, that meet in a layer are told together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -48,6 +49,11 @@ class AxisSizes:
     def runs(self) -> SizeSet:
         """The sizes at which the network runs, apart from layers that fail at every size."""
         return self.along.runs
+
+    @property
+    def declared(self) -> SizeRange | None:
+        """The range that the inputs declare."""
+        return self.along.plan.ranges.get((self.inputs[0], self.axis))
 
     @property
     def held(self) -> int:
@@ -119,6 +125,22 @@ class LegalSizes:
                 found.append(pairs(one.along, other.along, [(third.along, third.held) for third in rest]))
         return tuple(found_pairs for found_pairs in found if found_pairs is not None)
 
+    def unpaired(
+        self, pairs: Pairs, name: str, declared: Mapping[tuple[str, int], SizeRange]
+    ) -> tuple[int, int] | None:
+        """The smallest declared sizes of two axes that do not work together; None where none are known.
+
+        Sizes that do not work at all, and those that lie too far off to be looked at, are passed over.
+        """
+        ones, others = (self._declared(name, axis, declared, pairs.looked_at) for axis in pairs.axes)
+        works = {n: set(ms) for ns, ms in pairs.rows for n in ns}
+        return next(((n, m) for n in ones for m in others if m not in works.get(n, ())), None)
+
+    def _declared(self, name: str, axis: int, declared: Mapping[tuple[str, int], SizeRange], stop: int) -> list[int]:
+        (one,) = [one for one in self.axes if one.axis == axis and name in one.inputs]
+        sizes = declared[name, axis].up_to(stop) if (name, axis) in declared else [one.now]
+        return [n for n in sizes if n in one.runs]
+
     @cached_property
     def samples(self) -> dict[tuple[str, ...], Plan]:
         """The network at sizes that work, if there are any: for the inputs told together, the others as they are."""
@@ -185,8 +207,11 @@ def along_of(plan: Plan, inputs: tuple[str, ...], axis: int, shared: Shared) -> 
 
 
 def tied(plan: Plan, axis: int) -> list[tuple[str, ...]]:
-    """The inputs that have an axis, those of one size together that meet in a layer."""
-    sizes = {i.id: i.shape[axis] for i in plan.inputs if i.shape and 1 <= axis < len(i.shape)}
+    """The inputs that have an axis, those of one size, or one range of sizes, together that meet in a layer."""
+    ranges = plan.ranges
+    sizes = {
+        i.id: (i.shape[axis], ranges.get((i.id, axis))) for i in plan.inputs if i.shape and 1 <= axis < len(i.shape)
+    }
     groups = {name: {name} for name in sizes}
     for met in meetings(plan, axis, sizes):
         for size in {sizes[name] for name in met}:
@@ -195,7 +220,7 @@ def tied(plan: Plan, axis: int) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(tuple(name for name in sizes if name in groups[one]) for one in sizes))
 
 
-def meetings(plan: Plan, axis: int, inputs: dict[str, int | None]) -> list[set[str]]:
+def meetings(plan: Plan, axis: int, inputs: Collection[str]) -> list[set[str]]:
     """The sets of inputs whose axis some layer depends on."""
     reach: dict[str, set[str]] = {}
     for node in plan.nodes:

@@ -67,8 +67,6 @@ def _range(value: Any) -> int | SizeRange:
 def _sizes(value: Any) -> tuple[int | SizeRange, ...]:
     if not isinstance(value, (list, tuple)):
         raise wrong("a list with one size an axis, such as [572, 572]", value)
-    if all(isinstance(n, int | float) for n in value) and not all(is_whole(n, 1) for n in value):
-        raise wrong("a list with one size an axis, such as [572, 572]", value)
     return tuple(map(_range, value))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from shapeplan.legal import AxisSizes, LegalSizes
@@ -42,7 +43,7 @@ def alike(axes: Sequence[AxisSizes]) -> list[list[AxisSizes]]:
     groups: dict[Any, list[AxisSizes]] = {}
     for one in axes:
         said = tuple(_set(one, kind) for kind in KINDS)
-        groups.setdefault((one.inputs, one.now, said, tuple(one.outputs.items())), []).append(one)
+        groups.setdefault((one.inputs, one.now, one.declared, said, tuple(one.outputs.items())), []).append(one)
     return list(groups.values())
 
 
@@ -63,7 +64,14 @@ def _axis_text(same: Sequence[AxisSizes], listed: range | None, around: int | No
     if listed is not None:
         for sizes, kinds in _kinds(one).items():
             lines.append(f"  {', '.join(kinds)} in {listed.start} to {listed[-1]}: {_within(sizes, listed)}")
-    return "\n".join([head, *lines, *_outputs(one), *_lost(one)])
+    return "\n".join([head, *_range(one, letter), *lines, *_outputs(one), *_lost(one)])
+
+
+def _range(one: AxisSizes, letter: str) -> Iterator[str]:
+    """What becomes of a range that is declared."""
+    if one.declared is not None:
+        bad = one.counterexample(one.declared)
+        yield f"  declared {one.declared}: {'these run' if bad is None else f'{letter} = {bad} does not run'}"
 
 
 def _kinds(one: AxisSizes) -> dict[SizeSet, list[str]]:
@@ -124,6 +132,7 @@ def sizes_data(told: LegalSizes) -> list[dict[str, Any]]:
             "input": name,
             "axis": one.name,
             "now": one.now,
+            "declared": _range_data(one),
             **{kind: _set(one, kind).to_json() for kind in KINDS},
             "nearest": list(one.nearest()),
             "never_whole": list(one.never),
@@ -137,6 +146,13 @@ def sizes_data(told: LegalSizes) -> list[dict[str, Any]]:
         for one in told.axes
         for name in one.inputs
     ]
+
+
+def _range_data(one: AxisSizes) -> dict[str, Any] | None:
+    sizes = one.declared
+    if sizes is None:
+        return None
+    return {**asdict(sizes), "counterexample": one.counterexample(sizes)}
 
 
 def _pairs_data(told: LegalSizes, found: Pairs) -> dict[str, Any]:

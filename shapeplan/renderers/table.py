@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shapeplan import cost
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.renderers.amounts import with_unit
-from shapeplan.shape import Size, spell, spell_fraction, total
+from shapeplan.shape import Size, axis_names, spell, spell_fraction, total
 from shapeplan.wording import escaped
 
 HEADINGS = ("layer", "op", "inputs", "shape", "parameters")
@@ -81,7 +81,16 @@ def table(plan: Plan, depth: int | None = None) -> str:
     lines = [(f"{'  ' * row.depth}{row.name}", row.op, row.inputs, row.shape, _count(row)) for row in rows(plan, depth)]
     body = aligned(HEADINGS, lines, number=True)
     ruler = body.splitlines()[1]
-    return "\n".join([f"{escaped(plan.name)} ({plan.framework})", "", body, ruler, totals(plan)])
+    return "\n".join([f"{escaped(plan.name)} ({plan.framework})", "", body, ruler, totals(plan), *ranged(plan)])
+
+
+def ranged(plan: Plan) -> Iterator[str]:
+    """One line for each input that may have several sizes, of which one is shown."""
+    for node in plan.inputs:
+        names = axis_names(len(node.shape or ()))
+        said = [f"{names[axis]} {sizes}" for (name, axis), sizes in plan.ranges.items() if name == node.id]
+        if said:
+            yield f"{node.id} may be {', '.join(said)}; shown at {spell((node.shape or ())[1:])}"
 
 
 def _count(row: Row) -> str:

@@ -84,7 +84,14 @@ class Advice:
 
     def nearest(self, one: AxisSizes) -> tuple[int | None, int | None]:
         """The nearest sizes of an axis; those that lose no pixel, where a loss is to go."""
-        return one.nearest() if self.error is not None else one.whole.nearest(one.now)
+        return one.nearest() if self.error is not None else self.sizes(one).nearest(one.now)
+
+    def sizes(self, one: AxisSizes) -> SizeSet:
+        """The sizes of an axis at which nothing fails, or is lost; where rounding adds to a loss, those without."""
+        if self.error is not None:
+            return one.runs
+        lost = {i for node in self.a.nodes if self.a.lost(node) for i in node.inputs}
+        return (one.whole & one.exact).canonical if lost.intersection(one.never) else one.whole
 
     def moved(self, changes: Mapping[AxisSizes, int]) -> Sizes:
         """The sizes with some axes set to other numbers."""
@@ -104,8 +111,7 @@ class Advice:
 
         together: dict[tuple[SizeSet, tuple[int, ...], int], list[str]] = {}
         for one, near in found.items():
-            sizes = one.runs if self.error is not None else one.whole
-            together.setdefault((sizes.canonical, tuple(near), one.now), []).append(one.name)
+            together.setdefault((self.sizes(one).canonical, tuple(near), one.now), []).append(one.name)
         return "; ".join(
             f"{spelled(sizes, listed(names))}; nearest {' and '.join(map(str, sorted(near)))}, now {now}"
             for (sizes, near, now), names in together.items()

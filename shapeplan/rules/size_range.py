@@ -36,6 +36,7 @@ from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.edit import replace_value
 from shapeplan.rules._fixes import tried
+from shapeplan.shape import axis_names
 from shapeplan.source import Route
 
 if TYPE_CHECKING:  # a spec of plain sizes has no need of them
@@ -47,10 +48,15 @@ RULE = "size-range"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
-    """One finding for each axis with sizes that do not work."""
+    """One finding for each axis with sizes that do not work, and for axes that do not work together."""
     for one, name, declared, n in a.unfit:
         yield finding(a, one, name, declared, n)
-    yield from together(a)
+    for pairs, name, (n, m) in a.unpaired:
+        first, second = (axis_names(len(a.plan[name].shape or ()))[axis] for axis in pairs.axes) if a.plan else ("", "")
+        fact = f"input '{name}': {first} = {n} with {second} = {m} does not run; these axes depend on each other"
+        at: Route = ("inputs", name, "size")
+        yield Diagnostic(RULE, "error", fact, at, a.source, node=name, hint="shapeplan sizes lists the pairs that run")
+    yield from unproved(a)
 
 
 def finding(a: Analysis, one: AxisSizes, name: str, declared: SizeRange, n: int) -> Diagnostic:
@@ -92,27 +98,15 @@ def fixes(a: Analysis, one: AxisSizes, name: str, declared: SizeRange, at: Route
             return
 
 
-def together(a: Analysis) -> Iterator[Diagnostic]:
-    """Axes that depend on each other."""
-    for pairs in a.legal.pairs if a.ranges and a.legal else ():
-        for name in pairs.inputs:
-            declared = [a.ranges.get((name, axis)) for axis in pairs.axes]
-            if any(each is not None for each in declared):
-                yield from _pair(a, name, pairs.axes, declared)
-
-
-def _pair(a: Analysis, name: str, axes: tuple[int, int], declared: list[SizeRange | None]) -> Iterator[Diagnostic]:
-    """The smallest pair of sizes that does not run."""
-    assert a.legal is not None
-    (found,) = [pairs for pairs in a.legal.pairs if pairs.axes == axes and name in pairs.inputs]
-    shape = (a.plan[name].shape or ()) if a.plan else ()
-    each = [
-        list(one.up_to(found.looked_at)) if one is not None else [shape[axis] or 1]
-        for one, axis in zip(declared, axes, strict=True)
-    ]
-    bad = next(((n, m) for n in each[0] for m in each[1] if (n, m) not in found), None)
-    if bad is not None:
-        fact = f"input '{name}': {bad[0]} and {bad[1]} on axes that depend on each other do not run"
-        yield Diagnostic(
-            RULE, "error", fact, ("inputs", name, "size"), a.source, node=name, hint="shapeplan sizes lists the pairs"
-        )
+def unproved(a: Analysis) -> Iterator[Diagnostic]:
+    """Ranges that reach beyond the sizes that could be looked at."""
+    told = [(one, name) for one in (a.legal.axes if a.ranges and a.legal else ()) for name in one.inputs]
+    wrong = {(one.axis, name) for one, name, *_ in a.unfit}
+    for one, name in told:
+        if (one.axis, name) in wrong:
+            continue
+        declared, end = a.ranges.get((name, one.axis)), one.runs.horizon
+        if declared is not None and end is not None and (declared.max is None or declared.max >= end):
+            fact = f"input '{name}': {one.name} may be {declared}, of which sizes up to {end - 1} could be looked at"
+            at: Route = ("inputs", name, "size", one.axis - 1)
+            yield Diagnostic(RULE, "note", fact, at, a.source, node=name, axis=one.name)
