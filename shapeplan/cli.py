@@ -106,6 +106,12 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
         "-o", "--output", metavar="FILE", help=".svg, .png or .dot (default: the spec's name with .svg, here)"
     )
     render.add_argument("--dot", metavar="PROGRAM", help="the Graphviz program to use (default: the bundled one)")
+    render.add_argument(
+        "--layout", choices=("auto", "u", "columns", "layers"), default="auto", help="how boxes are placed"
+    )
+    render.add_argument(
+        "--view", choices=("auto", "blocks", "layers"), default="auto", help="fold blocks, or draw every layer"
+    )
     _settings(render)
 
 

@@ -104,12 +104,14 @@ def _planned(a: Analysis) -> Any:
 def render(arguments: Namespace) -> int:
     """The drawing of one spec."""
     from shapeplan.renderers.engine import RenderError
+    from shapeplan.renderers.look import Look
 
+    look = Look(layout=arguments.layout, view=arguments.view)
     stem = "network" if arguments.spec == "-" else Path(arguments.spec).stem
     path = arguments.output or f"{stem}.svg"
     settings = _settings(arguments)
     try:
-        api.render(_source(arguments.spec), path, **settings, dot=arguments.dot)
+        api.render(_source(arguments.spec), path, **settings, dot=arguments.dot, look=look)
     except api.SpecError as error:
         raise cannot(error) from None
     except RenderError as error:

@@ -10,20 +10,27 @@ from shapeplan.renderers.briefs import brief, main_family, names
 from shapeplan.renderers.clusters import clusters
 from shapeplan.renderers.edges import edges
 from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing, Mark, Path, Problem, Remark
 from shapeplan.renderers.palette import FAMILIES, MARKS
 from shapeplan.renderers.pieces import Piece, pieces
 from shapeplan.renderers.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
 from shapeplan.renderers.valley import find_valley
 
-MOST_BOXES = 150  # above it, blocks without problems are folded
+MOST_BOXES = 60  # above it, blocks without problems are folded
 LONGEST_TITLE = 80
 
 
-def draw(plan: Plan, findings: Sequence[Diagnostic] = (), *, most_boxes: int = MOST_BOXES) -> Drawing:
+def draw(
+    plan: Plan,
+    findings: Sequence[Diagnostic] = (),
+    *,
+    most_boxes: int = MOST_BOXES,
+    look: Look = Look(),  # noqa: B008 - frozen
+) -> Drawing:
     """The picture of a plan, with what was found marked in it."""
     said = remarks(plan, findings)
-    parts = pieces(plan, _troubled(said), most_boxes)
+    parts = pieces(plan, _troubled(said), most_boxes, look.view)
     groups, places, alone = clusters(plan, parts)
     titles = names(plan, parts, places, alone)
     boxes = [_box(plan, *part, said) for part in zip(parts, titles, places, strict=True)]

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
+from shapeplan.renderers.arrange import arrange
 from shapeplan.renderers.dot import FONT, to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, run
 from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
 
@@ -30,6 +32,7 @@ def render_file(
     path: str | os.PathLike[str],
     *,
     dot: str | os.PathLike[str] | None = None,
+    look: Look = Look(),  # noqa: B008 - frozen
 ) -> None:
     """Draws a plan into a .svg, .png, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError."""
     target = Path(path)
@@ -40,15 +43,22 @@ def render_file(
         )
     if not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
-    write(target, render(draw(plan, findings), suffix.removeprefix("."), dot=dot))
+    write(target, render(draw(plan, findings, look=look), suffix.removeprefix("."), dot=dot, look=look))
 
 
-def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:
+def render(
+    drawing: Drawing,
+    format: str,
+    *,
+    dot: str | os.PathLike[str] | None = None,
+    look: Look = Look(),  # noqa: B008 - frozen
+) -> bytes:
     """A drawing as 'svg', 'png', 'dot' or 'gv'. Raises RenderError."""
-    text = to_dot(drawing)
+    layout = arrange(drawing, look)
+    text = to_dot(drawing, layout)
     if format in {"dot", "gv"}:
         return text.encode()
-    picture = run(text, format, dot)
+    picture = run(text, format, dot, placed=layout is not None)
     return finished(picture.decode(), drawing).encode() if format == "svg" else picture
 
 
