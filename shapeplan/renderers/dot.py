@@ -77,14 +77,14 @@ def _page(drawing: Drawing, layout: Layout) -> dict[str, str]:
 
 
 def _picture(drawing: Drawing, layout: Layout) -> dict[str, str]:
-    """The legend below everything; the box around it makes room for the title, too."""
+    """The legend below everything; as wide as the title, too."""
     whole = extent(layout)
     legend_wide, legend_high = legend_size(drawing.legend)
-    wide, high = title_size(drawing)
+    wide, _ = title_size(drawing)
     right = max(whole.right, whole.left + wide, whole.left + legend_wide)
     bottom = whole.bottom + legend_high + 16
     legend = Rect(whole.left, whole.bottom + 12, whole.left + legend_wide, bottom)
-    return {"bb": _bb(Rect(whole.left, whole.top - high - 14, right, bottom)), "lp": _at(legend.center)}
+    return {"bb": _bb(Rect(whole.left, whole.top, right, bottom)), "lp": _at(legend.center)}
 
 
 def _at(point: Point) -> str:
