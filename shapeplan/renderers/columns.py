@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from shapeplan.renderers.labels import box_label, box_width
-from shapeplan.renderers.layout import EDGE, GAP, TITLE, Layout, Point, Rect, Wire, frames, line
+from shapeplan.renderers.layout import EDGE, GAP, TITLE, Layout, Point, Rect, Wire, frames, line, outlines
 from shapeplan.renderers.model import Drawing
 
 LONGEST = 8  # boxes in one column that need no other
@@ -36,7 +36,7 @@ def column_layout(drawing: Drawing) -> Layout:
         bottom = top + height
         boxes[box.id] = Rect(left, top, left + wide, bottom)
     owner = {box.id: box.group for box in drawing.boxes}
-    return Layout("columns", boxes, frames(drawing.groups, owner, boxes), _wires(boxes, gap))
+    return Layout("columns", boxes, frames(drawing.groups, owner, boxes), _wires(outlines(drawing, boxes), gap))
 
 
 def _gap(drawing: Drawing) -> float:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from shapeplan.renderers.model import Cluster, Path
+from shapeplan.renderers.model import Cluster, Drawing, Path
 
 GAP = 22.0  # between rows
+BORDER = 4.0  # between two borders of a box
 TITLE, EDGE = 17.0, 7.0  # room for the title of a frame; between a frame and what is in it
 
 
@@ -55,6 +56,15 @@ class Layout:
     boxes: Mapping[str, Rect]
     frames: Mapping[Path, Rect]
     wires: Mapping[tuple[str, str], Wire]
+
+
+def outlines(drawing: Drawing, boxes: Mapping[str, Rect]) -> dict[str, Rect]:
+    """The boxes as edges see them: a second border around those that stand for several blocks."""
+    more = {box.id: BORDER if box.count > 1 else 0.0 for box in drawing.boxes}
+    return {
+        id_: Rect(r.left - more[id_], r.top - more[id_], r.right + more[id_], r.bottom + more[id_])
+        for id_, r in boxes.items()
+    }
 
 
 def around(rects: Iterable[Rect]) -> Rect:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from shapeplan.renderers.labels import box_label, box_width, label_size
-from shapeplan.renderers.layout import EDGE, GAP, TITLE, Layout, Point, Rect, Wire, frames, line
+from shapeplan.renderers.layout import EDGE, GAP, TITLE, Layout, Point, Rect, Wire, frames, line, outlines
 from shapeplan.renderers.model import Drawing, Edge, Path, Valley
 from shapeplan.renderers.rows import rows
 
@@ -23,7 +23,9 @@ def u_layout(drawing: Drawing) -> Layout | None:
     lane = _lanes(drawing, valley, row)
     boxes = _boxes(drawing, valley, row, lane)
     owner = {box.id: box.group for box in drawing.boxes}
-    return Layout("u", boxes, frames(drawing.groups, owner, boxes), _wires(drawing, valley, row, lane, boxes))
+    return Layout(
+        "u", boxes, frames(drawing.groups, owner, boxes), _wires(drawing, valley, row, lane, outlines(drawing, boxes))
+    )
 
 
 def _spine(drawing: Drawing, members: tuple[str, ...], end: str) -> set[str]:
@@ -48,16 +50,23 @@ def _lanes(drawing: Drawing, valley: Valley, row: Mapping[str, int]) -> dict[str
     lane = dict.fromkeys(row, 0)
     for members, end in ((valley.down, valley.down[valley.bottom]), (valley.up, valley.up[-1])):
         spine = _spine(drawing, members, end)
-        leads = _leads(drawing, members, end)
+        outer = _leads(drawing, members, end) - _fed(drawing, members)
         taken = {(0, row[id_]) for id_ in spine}
         for id_ in members:
             if id_ not in spine:
-                step = -1 if id_ in leads else 1
+                step = -1 if id_ in outer else 1
                 lane[id_] = step
                 while (lane[id_], row[id_]) in taken:
                     lane[id_] += step
                 taken.add((lane[id_], row[id_]))
     return lane
+
+
+def _fed(drawing: Drawing, members: tuple[str, ...]) -> set[str]:
+    """Boxes among some that read one of the others: what stands between both ways."""
+    inside = frozenset(members)
+    others = {box.id for box in drawing.boxes} - inside if drawing.boxes[0].id not in inside else set()
+    return {edge.target for edge in drawing.edges if edge.source in others and edge.target in inside}
 
 
 def _leads(drawing: Drawing, members: tuple[str, ...], end: str) -> set[str]:
@@ -153,7 +162,8 @@ def _across(edge: Edge, here: Rect, there: Rect) -> Wire:
     """From the way down to the way up, straight where both are on one row."""
     start, end = Point(here.right, here.center.y), Point(there.left, there.center.y)
     middle = (start.x + end.x) / 2
-    points = (start, Point(middle, start.y), Point(middle, end.y), end)
+    turn = min(middle, start.x + ROOM)  # before the boxes that stand between
+    points = (start, Point(turn, start.y), Point(turn, end.y), end)
     wide, high = label_size(edge)
     bottom = (start.y + end.y) / 2 - 2
     label = Rect(middle - wide / 2, bottom - high, middle + wide / 2, bottom) if edge.text else None

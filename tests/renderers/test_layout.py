@@ -13,14 +13,23 @@ from shapeplan.renderers.arrange import arrange
 from shapeplan.renderers.dot import to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, run
-from shapeplan.renderers.layout import Layout, Rect
+from shapeplan.renderers.layout import Layout, Rect, around
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
 from tests.renderers.nets import HEAD, RESIDUAL, plan_of, unet
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
 US = [
-    *("unet", "unet_same", "unet3d_small", "smp_unet_resnet34", "hourglass_add", "broken/unet_250", "broken/unet_500"),
+    *(
+        "unet",
+        "unet_same",
+        "unet3d_small",
+        "smp_unet_resnet34",
+        "hourglass_add",
+        "broken/unet_250",
+        "broken/unet_500",
+        "../tests/renderers/specs/attention_unet",
+    ),
 ]
 
 
@@ -64,6 +73,11 @@ def test_nothing_overlaps(name: str, view: str):
     labels = [wire.label for wire in layout.wires.values() if wire.label]
     assert not [(a, b) for a, b in combinations(boxes, 2) if a.meets(b)]
     assert not [(a, b) for a in labels for b in boxes if a.meets(b)]
+    for (source, target), wire in layout.wires.items():
+        straight = around([Rect(*p, p.x + 0.1, p.y + 0.1) for p in (wire.points[0], wire.points[-1])])
+        if straight.bottom - straight.top < 1:
+            others = [rect for id_, rect in layout.boxes.items() if id_ not in {source, target}]
+            assert not any(straight.meets(rect) for rect in others), (source, target)
     for path, frame in layout.frames.items():
         for box in drawing.boxes:
             inside = box.group[: len(path)] == path
