@@ -29,11 +29,7 @@ def rows(drawing: Drawing, valley: Valley) -> dict[str, int] | None:
 def _owners(valley: Valley) -> dict[str, str]:
     """For each box that shares its row, the one that stands for the row."""
     pairs = [*valley.pairs, (valley.down[valley.bottom], valley.up[0])]
-    owner: dict[str, str] = {}
-    for source, target in pairs:
-        if source not in owner and target not in owner:
-            owner |= {source: source, target: source}
-    return owner
+    return {id_: pair[0] for pair in pairs for id_ in pair}
 
 
 def _above(drawing: Drawing, valley: Valley, owner: dict[str, str]) -> dict[str, set[str]]:

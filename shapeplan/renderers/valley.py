@@ -28,9 +28,16 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
             continue
         if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(across)):
             ids = [box.id for box in boxes]
-            pairs = tuple((ids[a], ids[b]) for a, b in across)
+            pairs = tuple((ids[a], ids[b]) for a, b in _partners(across))
             return Valley(tuple(ids[:turn]), tuple(ids[turn:]), pairs, bottom)
     return None
+
+
+def _partners(across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first of the skips of each box: it can share its row with one other."""
+    first = {a: b for a, b in reversed(across)}
+    last = {b: a for a, b in first.items()}
+    return sorted((a, b) for b, a in last.items())
 
 
 def _rises(boxes: Sequence[Box], ends: Sequence[tuple[int, int]], area: Sequence[int | None]) -> list[int]:
