@@ -17,7 +17,7 @@ def arrange(drawing: Drawing, look: Look = Look()) -> Layout | None:  # noqa: B0
     if look.layout in {"auto", "u"}:
         found = u_layout(drawing)
         if found or look.layout == "u":
-            return found or _refuse("a U: it needs a way down, a way up and two skips across, one within the other")
+            return found or _refuse("a U: it needs a way down, a way up and skips across, one within the other")
     if is_chain(drawing) and (len(drawing.boxes) > LONGEST or look.layout == "columns") and drawing.boxes:
         return column_layout(drawing)
     return _refuse("a chain, as columns need: it has skips or branches") if look.layout == "columns" else None

@@ -8,7 +8,7 @@ from itertools import pairwise
 from shapeplan.renderers.model import Box, Edge, Valley
 from shapeplan.shape import product
 
-FEWEST = 2  # skips across that make a U
+FEWEST = 2  # scales that several skips across must have: side ways of one pooling are no U
 
 
 def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
@@ -24,7 +24,7 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
     for turn in rises:
         bottom = next((a for a, b in ends if b == turn), None)
         across = sorted((a, b) for a, b in ends if a < turn < b)
-        if bottom is None or len(across) < FEWEST or not _mirrored(across, bottom, area):
+        if bottom is None or not across or not _mirrored(across, bottom, area):
             continue
         if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(across)):
             ids = [box.id for box in boxes]
@@ -35,7 +35,7 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
 
 def _partners(across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The first of the skips of each box: it can share its row with one other."""
-    first = {a: b for a, b in reversed(across)}
+    first = dict(reversed(across))
     last = {b: a for a, b in first.items()}
     return sorted((a, b) for b, a in last.items())
 
@@ -53,9 +53,9 @@ def _rises(boxes: Sequence[Box], ends: Sequence[tuple[int, int]], area: Sequence
 
 
 def _mirrored(across: Sequence[tuple[int, int]], bottom: int, area: Sequence[int | None]) -> bool:
-    """Whether all skips start from larger maps than that of the bottom, from two scales at least."""
+    """Whether all skips start from larger maps than that of the bottom, and several from two scales."""
     low = area[bottom]
     sizes = [area[a] for a, _ in across]
     falls = [n is None or low is None or n > low for n in sizes]
     known = {n for n in sizes if n is not None}
-    return all(falls) and (len(known) >= FEWEST or None in sizes)
+    return all(falls) and (len(across) == 1 or len(known) >= FEWEST or None in sizes)

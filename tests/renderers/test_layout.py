@@ -26,6 +26,8 @@ US = [
         "unet3d_small",
         "smp_unet_resnet34",
         "hourglass_add",
+        "conv_ae_1d",
+        "broken/output_padding",
         "broken/unet_250",
         "broken/unet_500",
         "../tests/renderers/specs/attention_unet",
