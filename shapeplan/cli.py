@@ -110,6 +110,12 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
     render.add_argument(
         "--annotate", type=_facts, default=(), metavar="FACT,...", help=f"also show in each box: {', '.join(FACTS)}"
     )
+    render.add_argument(
+        "--layout", choices=("auto", "u", "columns", "layers"), default="auto", help="how boxes are placed"
+    )
+    render.add_argument(
+        "--view", choices=("auto", "blocks", "layers"), default="auto", help="fold blocks, or draw every layer"
+    )
     _settings(render)
 
 

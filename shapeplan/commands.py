@@ -122,7 +122,7 @@ def render(arguments: Namespace) -> int:
 def _look(arguments: Namespace) -> Look:
     from shapeplan.renderers.look import Look
 
-    return Look(annotate=arguments.annotate)
+    return Look(arguments.layout, arguments.view, arguments.annotate)
 
 
 def explain(arguments: Namespace) -> int:

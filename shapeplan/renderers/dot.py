@@ -1,20 +1,30 @@
 """Drawing -> DOT, the language of Graphviz.
 
 Every attribute and every name is written here; from the user come only texts, and they are escaped.
-A U is laid out by ranks alone: partners of a skip share one, and the way up is drawn from its end,
-so that the arrows, reversed, point upward.
+Places come from a Layout where there is one, and are found by Graphviz where there is none.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from math import hypot
 
 import graphviz  # type: ignore[import-untyped]
 
 from shapeplan.renderers import palette
-from shapeplan.renderers.labels import box_label, box_width, edge_label, group_label, legend_label, title_label
-from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Path, Valley
+from shapeplan.renderers.labels import (
+    box_label,
+    box_width,
+    edge_label,
+    group_label,
+    group_width,
+    legend_label,
+    legend_size,
+    title_label,
+    title_size,
+)  # fmt: skip
+from shapeplan.renderers.layout import Layout, Point, Rect, Wire, extent
+from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Path
 
 FONT = "Arial"
 POINTS = 72  # an inch
@@ -39,36 +49,74 @@ GROUP = {
 SKIP = {"class": "skip", "color": palette.SKIP, "penwidth": "1.8"}
 FAILS = {"color": palette.MARKS["error"].line, "penwidth": "2.4", "style": "dashed"}
 SIZE = {"class": "size", "style": "dotted"}
-UNSEEN = {"height": "0.01", "label": "", "shape": "point", "style": "invis", "width": "0.01"}
+ARROW = 7.0  # its length [pt]
 
 
-def to_dot(drawing: Drawing) -> str:
-    """The drawing as DOT text: the same for the same drawing, byte for byte."""
+def to_dot(drawing: Drawing, layout: Layout | None = None) -> str:
+    """The drawing as DOT text: the same for the same drawing, byte for byte.
+
+    With a layout, everything has its place in it, for `neato -n2`; else `dot` finds the places.
+    """
     graph = graphviz.Digraph("network", graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
-    graph.attr(label=title_label(drawing))
+    graph.attr(label=title_label(drawing), **(_page(drawing, layout) if layout else {}))
     with graph.subgraph(name="cluster_picture") as picture:
         picture.attr(label=legend_label(drawing.legend), labelloc="b", margin="4", peripheries="0")
-        if drawing.valley:
-            graph.attr(newrank="true", nodesep="0.7", ranksep="0.35")
-            _sides(picture, drawing.keys, drawing.valley)
-        _groups(picture, drawing)
-    _edges(graph, drawing)
+        if layout:
+            picture.attr(**_picture(drawing, layout))
+        _groups(picture, drawing, layout)
+    _edges(graph, drawing, layout)
     return str(graph.source)
 
 
-def _sides(graph: graphviz.Digraph, keys: Mapping[str, str], valley: Valley) -> None:
-    """The way down on the left of the way up, and partners side by side. It must come first to be obeyed."""
-    graph.node("root", **UNSEEN, ordering="out")
-    for end in (valley.down[0], valley.up[-1]):
-        graph.edge("root", keys[end], style="invis", weight="0")
-    for source, target in valley.pairs:
-        with graph.subgraph() as row:
-            row.attr(rank="same")
-            row.node(keys[source])
-            row.node(keys[target])
+def _page(drawing: Drawing, layout: Layout) -> dict[str, str]:
+    """The title above everything, flush left."""
+    whole = extent(layout)
+    wide, high = title_size(drawing)
+    title = Rect(whole.left, whole.top - high - 14, whole.left + wide, whole.top - 14)
+    return {"notranslate": "true", "lp": _at(title.center)}
 
 
-def _groups(graph: graphviz.Digraph, drawing: Drawing) -> None:
+def _picture(drawing: Drawing, layout: Layout) -> dict[str, str]:
+    """The legend below everything; as wide as the title, too."""
+    whole = extent(layout)
+    legend_wide, legend_high = legend_size(drawing.legend)
+    wide, _ = title_size(drawing)
+    right = max(whole.right, whole.left + wide, whole.left + legend_wide)
+    bottom = whole.bottom + legend_high + 16
+    legend = Rect(whole.left, whole.bottom + 12, whole.left + legend_wide, bottom)
+    return {"bb": _bb(Rect(whole.left, whole.top, right, bottom)), "lp": _at(legend.center)}
+
+
+def _at(point: Point) -> str:
+    return f"{point.x:.2f},{-point.y:.2f}"
+
+
+def _bb(rect: Rect) -> str:
+    return f"{rect.left:.2f},{-rect.bottom:.2f},{rect.right:.2f},{-rect.top:.2f}"
+
+
+def _frame(group: Cluster, frame: Rect, wide: float) -> dict[str, str]:
+    middle = Point(frame.left + 8 + group_width(group, wide) / 2, frame.top + 9)
+    return {"bb": _bb(frame), "lp": _at(middle)}
+
+
+def _wire(wire: Wire) -> dict[str, str]:
+    """The curve of an edge; its tip is the arrow's, which is as long as its last piece is cut."""
+    *points, before, tip = wire.points
+    length = hypot(tip.x - before.x, tip.y - before.y) or 1
+    if length <= ARROW:
+        before, length = points[-2], hypot(tip.x - points[-2].x, tip.y - points[-2].y) or 1
+    end = Point(tip.x - (tip.x - before.x) / length * ARROW, tip.y - (tip.y - before.y) / length * ARROW)
+    curve = [
+        *points,
+        wire.points[-2] if hypot(tip.x - wire.points[-2].x, tip.y - wire.points[-2].y) > ARROW else end,
+        end,
+    ]
+    found = {"pos": f"e,{_at(tip)} {' '.join(map(_at, curve))}"}
+    return found | ({"lp": _at(wire.label.center)} if wire.label else {})
+
+
+def _groups(graph: graphviz.Digraph, drawing: Drawing, layout: Layout | None) -> None:
     """Boxes within their groups, groups within theirs."""
     boxes: dict[Path, list[Box]] = defaultdict(list)
     inner: dict[Path, list[Cluster]] = defaultdict(list)
@@ -81,10 +129,16 @@ def _groups(graph: graphviz.Digraph, drawing: Drawing) -> None:
 
     def fill(graph: graphviz.Digraph, path: Path) -> None:
         for box in boxes[path]:
-            graph.node(drawing.keys[box.id], **_box(box, drawing.keys[box.id], wide))
+            place = {"pos": _at(layout.boxes[box.id].center)} if layout else {}
+            graph.node(drawing.keys[box.id], **_box(box, drawing.keys[box.id], wide), **place)
         for group in inner[path]:
+            if layout and group.path not in layout.frames:
+                fill(graph, group.path)
+                continue
             with graph.subgraph(name=f"cluster_{numbers[group.path]}") as cluster:
                 cluster.attr(label=group_label(group, wide / 2), **GROUP)
+                if layout:
+                    cluster.attr(**_frame(group, layout.frames[group.path], wide / 2))
                 fill(cluster, group.path)
 
     fill(graph, ())
@@ -111,17 +165,11 @@ def _box(box: Box, key: str, wide: float) -> dict[str, str]:
     return look
 
 
-def _edges(graph: graphviz.Digraph, drawing: Drawing) -> None:
-    up = frozenset(drawing.valley.up) if drawing.valley else frozenset()
-    across = frozenset(drawing.valley.pairs) if drawing.valley else frozenset()
+def _edges(graph: graphviz.Digraph, drawing: Drawing, layout: Layout | None) -> None:
     weights = _weights(drawing)
     for edge in drawing.edges:
-        tail, head = drawing.keys[edge.source], drawing.keys[edge.target]
-        if edge.target in up and (edge.source, edge.target) not in across:
-            turns = edge.source not in up
-            graph.edge(head, tail, dir="back", weight="0" if turns else weights[edge], **_edge(edge))
-        else:
-            graph.edge(tail, head, weight="0" if edge.target in up else weights[edge], **_edge(edge))
+        place = _wire(layout.wires[edge.source, edge.target]) if layout else {"weight": weights[edge]}
+        graph.edge(drawing.keys[edge.source], drawing.keys[edge.target], **place, **_edge(edge))
 
 
 def _weights(drawing: Drawing) -> dict[Edge, str]:

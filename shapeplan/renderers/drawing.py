@@ -21,7 +21,7 @@ from shapeplan.renderers.remarks import ARROW, ORDER, Remarks, remarks, subjects
 from shapeplan.renderers.valley import find_valley
 from shapeplan.renderers.works import works
 
-MOST_BOXES = 150  # above it, blocks without problems are folded
+MOST_BOXES = 60  # above it, blocks without problems are folded
 LONGEST_TITLE = 80
 LONGEST_WORKS = 200
 
@@ -36,7 +36,7 @@ def draw(
 ) -> Drawing:
     """The picture of a plan, with what was found marked in it; `told` are the sizes at which it works."""
     said = remarks(plan, findings)
-    parts = pieces(plan, _troubled(said), most_boxes)
+    parts = pieces(plan, _troubled(said), most_boxes, look.view)
     groups, places, alone = clusters(plan, parts)
     titles = names(plan, parts, places, alone)
     facts = facts_of(plan, parts, look.annotate)

@@ -52,9 +52,9 @@ def bundled() -> str | None:
     return next((str(path.resolve()) for path in paths if path.is_file()), None)
 
 
-def run(dot_text: str, format: str, dot: str | os.PathLike[str] | None = None) -> bytes:
-    """The picture of a DOT text in a format that Graphviz knows. Raises RenderError."""
-    command = [find_dot(dot), "-Kdot"]
+def run(dot_text: str, format: str, dot: str | os.PathLike[str] | None = None, *, placed: bool = False) -> bytes:
+    """The picture of a DOT text, with places of its own or not, in a format that Graphviz knows. Raises RenderError."""
+    command = [find_dot(dot), *(("-Kneato", "-n2") if placed else ("-Kdot",))]
     for options, seconds in ATTEMPTS:
         picture = _picture([*command, *options], dot_text, format, seconds)
         if picture is not None:

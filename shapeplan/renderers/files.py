@@ -13,6 +13,7 @@ from pathlib import Path
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.legal import LegalSizes
+from shapeplan.renderers.arrange import arrange
 from shapeplan.renderers.dot import FONT, to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, run
@@ -52,15 +53,22 @@ def render_file(
 
         write(target, page(plan, findings, dot).encode())
         return
-    write(target, render(draw(plan, findings, look=look, told=told), suffix.removeprefix("."), dot=dot))
+    write(target, render(draw(plan, findings, look=look, told=told), suffix.removeprefix("."), dot=dot, look=look))
 
 
-def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:
+def render(
+    drawing: Drawing,
+    format: str,
+    *,
+    dot: str | os.PathLike[str] | None = None,
+    look: Look = Look(),  # noqa: B008 - frozen
+) -> bytes:
     """A drawing as 'svg', 'png', 'dot' or 'gv'. Raises RenderError."""
-    text = to_dot(drawing)
+    layout = arrange(drawing, look)
+    text = to_dot(drawing, layout)
     if format in {"dot", "gv"}:
         return text.encode()
-    picture = run(text, format, dot)
+    picture = run(text, format, dot, placed=layout is not None)
     return finished(picture.decode(), drawing).encode() if format == "svg" else picture
 
 

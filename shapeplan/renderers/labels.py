@@ -150,6 +150,13 @@ def group_label(group: Cluster, room: float) -> str:
     return f"<{font(name, GROUP_SIZE, palette.GREY, bold=True)}{font(kind, BRIEF_SIZE, palette.GREY)}>"
 
 
+def group_width(group: Cluster, room: float) -> float:
+    """Width of that title [pt]."""
+    name = clip(group.title, room, GROUP_SIZE, bold=True)
+    kind = clip(f" {group.kind}", room - width(name, GROUP_SIZE, bold=True), BRIEF_SIZE) if group.kind else ""
+    return width(name, GROUP_SIZE, bold=True) + width(kind, BRIEF_SIZE)
+
+
 def edge_label(edge: Edge) -> str:
     """What happens on an edge; where it does not fit, that in bold, and the fix below it."""
     if not edge.text:
@@ -162,6 +169,15 @@ def edge_label(edge: Edge) -> str:
     )
     below = f"<BR/>{font(' ', 4, palette.RED)}"
     return f"<{font(_apart(edge.text), 9, palette.RED, bold=True)}{fix}{below}>"
+
+
+def label_size(edge: Edge) -> tuple[float, float]:
+    """Width and height that the label of an edge takes [pt]."""
+    if not edge.text:
+        return 0.0, 0.0
+    fix = wrap(edge.fix, 230, 9, most=2) if edge.fails else ()
+    texts = [width(_apart(edge.text), 9, bold=edge.fails), *(width(_apart(text), 9) for text in fix)]
+    return max(texts) + 4, 12.0 * len(texts) + (6 if edge.fails else 2)
 
 
 def _apart(text: str) -> str:
@@ -183,6 +199,27 @@ def title_label(drawing: Drawing) -> str:
     if len(homeless) > MOST_PROBLEMS:
         lines.append(font(f"and {len(homeless) - MOST_PROBLEMS} more", 9, palette.GREY))
     return "<" + "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines if line) + ">"
+
+
+def title_size(drawing: Drawing) -> tuple[float, float]:
+    """Width and height of the title with all its lines [pt]."""
+    homeless = sum(problem.box is None and problem.severity != "note" for problem in drawing.problems)
+    lines = min(homeless, MOST_PROBLEMS) + (homeless > MOST_PROBLEMS)
+    told = min(width(drawing.works, 10), 420.0)
+    wide = max(width(drawing.title or "network", 17, bold=True), width(drawing.summary, 10), told, 420.0 * bool(lines))
+    return wide, 20 + 5 + 12 + 14.0 * bool(drawing.works) + 11.0 * lines
+
+
+def legend_size(legend: Sequence[str]) -> tuple[float, float]:
+    """Width and height of the legend [pt]."""
+    words = [(palette.FAMILIES.get(key) or palette.MARKS[key]).word for key in legend]
+    rows = [words[i : i + LEGEND_ROW] for i in range(0, len(words), LEGEND_ROW)]
+    columns = (
+        [max(width(row[i] + "  ", LEGEND_SIZE) for row in rows if i < len(row)) for i in range(len(rows[0]))]
+        if rows
+        else []
+    )
+    return sum(column + 22 for column in columns), 18.0 * len(rows)
 
 
 def _homeless(problem: Problem) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Options of a drawing, whatever draws it.
 
-    annotate   what else is told in each box: names of `facts.FACTS`, in this order
+    layout    'u', 'columns' or 'layers'; 'auto' takes the first of them that suits the network
+    view      'layers' draws all of them, 'blocks' folds blocks and equal neighbours, 'auto' folds
+              only as much as a picture of about 60 boxes needs
+    annotate  what else is told in each box: names of `facts.FACTS`, in this order
     """
 
+    layout: Literal["auto", "u", "columns", "layers"] = "auto"
+    view: Literal["auto", "blocks", "layers"] = "auto"
     annotate: tuple[str, ...] = ()

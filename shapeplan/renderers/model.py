@@ -98,11 +98,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Valley:
-    """A way down and a way up, as in a U-Net: ids of boxes in order, and the skips across, outermost first."""
+    """A way down and a way up, as in a U-Net: ids of boxes in order, and the skips across, outermost first,
+    no more than one for each box.
+
+    `bottom` is the place in `down` of the box that the way up starts from.
+    """
 
     down: tuple[str, ...]
     up: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
+    bottom: int = -1
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,15 @@ class Piece:
         return self.members[-1]
 
 
-def pieces(plan: Plan, troubled: Collection[str], limit: int) -> list[Piece]:
-    """The boxes of a plan: as few as `limit`, if blocks without trouble can be folded so far."""
+def pieces(plan: Plan, troubled: Collection[str], limit: int, view: str = "auto") -> list[Piece]:
+    """The boxes of a plan: as few as `limit`, if blocks without trouble can be folded so far.
+
+    As 'layers' nothing is folded, as 'blocks' every block without trouble is.
+    """
     found = list(_merged(plan, troubled))
-    if len(found) > limit:
+    if view == "blocks":
+        return _blocks(plan, found, troubled)
+    if view == "auto" and len(found) > limit:
         found = _folded(plan, found, troubled, limit)
     return found
 
@@ -78,7 +83,28 @@ def _follows(plan: Plan, node: PlannedNode, run: list[PlannedNode], troubled: Co
     )
 
 
+def _blocks(plan: Plan, found: list[Piece], troubled: Collection[str]) -> list[Piece]:
+    """Every untroubled block folded, the largest first; equal neighbours as one."""
+    blocks = {path: group for path, group in plan.net.groups.items() if group.kind == "block"}
+    for depth in sorted({len(path) for path in blocks}):
+        found = _fold(blocks, found, depth, troubled)
+    return _runs(plan, found)
+
+
+def _repeated(plan: Plan, found: list[Piece], troubled: Collection[str]) -> list[Piece]:
+    """Only blocks that are like a neighbour folded."""
+    folded = _runs(plan, _blocks(plan, found, troubled))
+    heads = {piece.first.id: piece for piece in folded if piece.count > 1}
+    within = {node.id for piece in heads.values() for node in piece.members}
+    return [
+        heads.get(piece.first.id, piece) for piece in found if piece.first.id in heads or piece.first.id not in within
+    ]
+
+
 def _folded(plan: Plan, found: list[Piece], troubled: Collection[str], limit: int) -> list[Piece]:
+    repeated = _repeated(plan, found, troubled)
+    if len(repeated) <= limit:
+        return repeated
     found = _runs(plan, found)
     depths = sorted({len(group.path) for group in plan.net.groups.values() if group.kind != "branch"}, reverse=True)
     for depth in depths:

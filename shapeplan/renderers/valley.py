@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from shapeplan.renderers.model import Box, Edge, Valley
 from shapeplan.shape import product
 
-FEWEST = 2  # skips across that make a U
+FEWEST = 2  # scales that several skips across must have: side ways of one pooling are no U
 
 
 def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
     """The U that the boxes form, or None.
 
-    A skip is across when what it goes around gets smaller and then larger again; all that are
-    across must lie one within the other, and end where the way up has begun.
+    It turns at a box whose map is larger again; what else crosses that point are the skips, from larger
+    maps than that of the bottom, and they must lie one within the other.
     """
     index = {box.id: i for i, box in enumerate(boxes)}
     area = [product(box.shape[1:]) if box.shape and len(box.shape) > 1 else None for box in boxes]
-    rises = _rises(boxes, edges, index, area)
-    skips = [(index[edge.source], index[edge.target]) for edge in edges if edge.kind == "skip"]
-    across = sorted((a, b) for a, b in skips if _is_across(a, b, area, rises))
-    if len(across) < FEWEST or not all(a < c and d < b for (a, b), (c, d) in pairwise(across)):
-        return None
-    turn = next(i for i in rises if i > across[-1][0])
-    if turn > across[-1][1] or any(a >= turn for a, _ in across):
-        return None
-    ids = [box.id for box in boxes]
-    return Valley(tuple(ids[:turn]), tuple(ids[turn:]), tuple((ids[a], ids[b]) for a, b in across))
+    ends = [(index[edge.source], index[edge.target]) for edge in edges if edge.kind != "size"]
+    rises = _rises(boxes, ends, area)
+    for turn in rises:
+        bottom = next((a for a, b in ends if b == turn), None)
+        across = sorted((a, b) for a, b in ends if a < turn < b)
+        if bottom is None or not across or not _mirrored(across, bottom, area):
+            continue
+        if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(across)):
+            ids = [box.id for box in boxes]
+            pairs = tuple((ids[a], ids[b]) for a, b in _partners(across))
+            return Valley(tuple(ids[:turn]), tuple(ids[turn:]), pairs, bottom)
+    return None
 
 
-def _rises(boxes: Sequence[Box], edges: Sequence[Edge], index: dict[str, int], area: Sequence[int | None]) -> list[int]:
+def _partners(across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first of the skips of each box: it can share its row with one other."""
+    first = dict(reversed(across))
+    last = {b: a for a, b in first.items()}
+    return sorted((a, b) for b, a in last.items())
+
+
+def _rises(boxes: Sequence[Box], ends: Sequence[tuple[int, int]], area: Sequence[int | None]) -> list[int]:
     """Boxes whose map is larger than the one that they read, or whose op makes it so."""
-    before = {index[edge.target]: area[index[edge.source]] for edge in edges if edge.kind == "flow"}
+    before: Mapping[int, int | None] = {b: area[a] for a, b in reversed(ends)}
     found = []
     for i, box in enumerate(boxes):
         small, large = before.get(i), area[i]
@@ -43,9 +52,10 @@ def _rises(boxes: Sequence[Box], edges: Sequence[Edge], index: dict[str, int], a
     return found
 
 
-def _is_across(a: int, b: int, area: Sequence[int | None], rises: Sequence[int]) -> bool:
-    """Whether between boxes a and b the maps get smaller than that of a, and larger again."""
-    size = area[a]
-    between = [n for n in area[a + 1 : b] if n is not None]
-    descends = size is None or any(n < size for n in between)
-    return descends and any(a < i < b for i in rises)
+def _mirrored(across: Sequence[tuple[int, int]], bottom: int, area: Sequence[int | None]) -> bool:
+    """Whether all skips start from larger maps than that of the bottom, and several from two scales."""
+    low = area[bottom]
+    sizes = [area[a] for a, _ in across]
+    falls = [n is None or low is None or n > low for n in sizes]
+    known = {n for n in sizes if n is not None}
+    return all(falls) and (len(across) == 1 or len(known) >= FEWEST or None in sizes)

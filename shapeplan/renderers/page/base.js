@@ -101,7 +101,7 @@ function computed(node, made) {
   const x = node.in && made[node.in[0]].shape;
   const dims = node.dims || [];
   const told = node.rule && x ? mixed(node.rule, x) : null;
-  const useRule = told && (!dims.length || told.fails || dims.some((dim) => dim === null));
+  const useRule = told && (!dims.length || told.fails || dims.some((dim) => dim === null) || (told.shape || []).includes(null));
   const off = offending(node, "limits", made).map((axis) => axes[axis].axis);
   const isLost = (k) => off.includes(k) || isOpen(node, k) || (node.apart && x && x.length === dims.length && x[k] === null);
   let shape = useRule ? told.shape : dims.length ? dims.map((dim, k) => (k > 0 && isLost(k) ? null : entry(dim))) : null;

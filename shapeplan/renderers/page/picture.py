@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.renderers import palette
+from shapeplan.renderers.arrange import arrange
 from shapeplan.renderers.dot import to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import run
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
 
 FEW, MANY = 12, 1_000  # boxes of the view of blocks, at most if blocks can be folded so far, and of the view of layers
@@ -38,13 +40,16 @@ def pictures(
     svgs = []
     for name, drawing in _drawings(plan, findings):
         views.append({"name": name, "boxes": [[index[id_] for id_ in box.members] for box in drawing.boxes]})
-        svgs.append(inlined(run(to_dot(drawing), "svg", dot).decode(), drawing, name))
+        layout = arrange(drawing, Look())
+        svg = run(to_dot(drawing, layout), "svg", dot, placed=layout is not None)
+        svgs.append(inlined(svg.decode(), drawing, name))
     return views, svgs
 
 
 def _drawings(plan: Plan, findings: Sequence[Diagnostic]) -> list[tuple[str, Drawing]]:
     """In blocks and in layers, where these are not the same."""
-    blocks, layers = (draw(plan, findings, most_boxes=most) for most in (FEW, MANY))
+    blocks = draw(plan, findings, most_boxes=FEW)
+    layers = draw(plan, findings, most_boxes=MANY, look=Look(view="layers" if len(plan.nodes) <= MANY else "auto"))
     if len(blocks.boxes) == len(layers.boxes):
         return [("drawing", layers)]
     return [("blocks", blocks), ("layers", layers)]

@@ -1,0 +1,27 @@
+"""Which layout suits a drawing, or is asked for."""
+
+from __future__ import annotations
+
+from shapeplan.renderers.columns import LONGEST, column_layout, is_chain
+from shapeplan.renderers.engine import RenderError
+from shapeplan.renderers.layout import Layout
+from shapeplan.renderers.look import Look
+from shapeplan.renderers.model import Drawing
+from shapeplan.renderers.ushape import u_layout
+
+
+def arrange(drawing: Drawing, look: Look = Look()) -> Layout | None:  # noqa: B008 - frozen
+    """The places of everything; None where they are left to Graphviz. Raises RenderError for what does not fit."""
+    if look.layout == "layers":
+        return None
+    if look.layout in {"auto", "u"}:
+        found = u_layout(drawing)
+        if found or look.layout == "u":
+            return found or _refuse("a U: it needs a way down, a way up and skips across, one within the other")
+    if is_chain(drawing) and (len(drawing.boxes) > LONGEST or look.layout == "columns") and drawing.boxes:
+        return column_layout(drawing)
+    return _refuse("a chain, as columns need: it has skips or branches") if look.layout == "columns" else None
+
+
+def _refuse(why: str) -> Layout:
+    raise RenderError(f"the network is not {why}; use --layout auto or layers, or --view blocks")
