@@ -191,10 +191,12 @@ def render(
     params: Mapping[str, Any] | None = None,
     framework: str | None = None,
     *,
+    format: str | None = None,
     dot: str | None = None,
 ) -> None:
-    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png or .dot.
+    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png, .dot, .mmd, .md or .txt.
 
+    With `format` (svg, png, dot, mermaid, markdown, text) the path may have any, or be '-': standard output.
     `dot` is a Graphviz executable to use instead of the bundled one.
     Raises SpecError where the spec is too broken to be drawn, RenderError where drawing fails.
     """
@@ -203,4 +205,4 @@ def render(
     a = analysis(source, sizes, params, framework)
     if a.plan is None:
         raise SpecError(f"{a.source.path}: the spec cannot be drawn", lint(a))
-    render_file(a.plan, lint(a), Path(path), dot=dot)
+    render_file(a.plan, lint(a), path, format=format, dot=dot)

@@ -6,6 +6,8 @@ import html
 import os
 import re
 import secrets
+import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +21,10 @@ from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
 
-SUFFIXES = (".svg", ".png", ".dot", ".gv")
+FORMATS = {
+    ".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".md": "markdown", ".txt": "text",
+}  # fmt: skip
+PRINTED = ("markdown", "text")  # go to standard output unless a file is named
 LONGEST = 200  # characters of an id in a title that appears under the mouse
 FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
 
@@ -29,27 +34,66 @@ def render_file(
     findings: Sequence[Diagnostic],
     path: str | os.PathLike[str],
     *,
+    format: str | None = None,
     dot: str | os.PathLike[str] | None = None,
 ) -> None:
-    """Draws a plan into a .svg, .png, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError."""
+    """Draws a plan into a file, or onto standard output where the path is '-'. Raises RenderError.
+
+    The suffix says how, unless `format` does, one of the values of FORMATS; `dot` is the Graphviz to use.
+    """
     target = Path(path)
-    suffix = target.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise RenderError(
-            f"'{target.name}' cannot be drawn: its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
-        )
-    if not target.parent.is_dir():
+    kind = format or _format(target)
+    if str(path) != "-" and not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
-    write(target, render(draw(plan, findings), suffix.removeprefix("."), dot=dot))
+    content = report(plan, findings) if kind == "markdown" else render(draw(plan, findings), kind, dot=dot)
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        write(target, content)
+
+
+def default_path(spec: str, format: str | None) -> str:
+    """Where a drawing goes if no file is named: here, under the name of its spec, or to standard output."""
+    if format in PRINTED:
+        return "-"
+    stem = "network" if spec == "-" else Path(spec).stem
+    return stem + next((suffix for suffix, kind in FORMATS.items() if kind == format), ".svg")
+
+
+def _format(target: Path) -> str:
+    suffix = target.suffix.lower()
+    if suffix in FORMATS:
+        return FORMATS[suffix]
+    if str(target) == "-":
+        raise RenderError("with -o -, --format says what to print: svg, png, dot, mermaid, markdown or text")
+    *most, last = FORMATS
+    raise RenderError(f"'{target.name}' cannot be drawn: its name must end in {', '.join(most)} or {last}")
+
+
+def report(plan: Plan, findings: Sequence[Diagnostic]) -> bytes:
+    """The plan in Markdown."""
+    from shapeplan.renderers.markdown import to_markdown
+
+    return to_markdown(plan, findings, draw(plan, findings)).encode()
 
 
 def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:
-    """A drawing as 'svg', 'png', 'dot' or 'gv'. Raises RenderError."""
+    """A drawing as 'svg', 'png', 'dot', 'mermaid' or 'text'. Raises RenderError."""
+    if format in {"mermaid", "text"}:
+        return _text(drawing, format).encode()
     text = to_dot(drawing)
-    if format in {"dot", "gv"}:
+    if format == "dot":
         return text.encode()
     picture = run(text, format, dot)
     return finished(picture.decode(), drawing).encode() if format == "svg" else picture
+
+
+def _text(drawing: Drawing, format: str) -> str:
+    from shapeplan.renderers.mermaid import to_mermaid
+    from shapeplan.renderers.terminal import to_text
+
+    columns = shutil.get_terminal_size((90, 24)).columns
+    return to_mermaid(drawing) if format == "mermaid" else to_text(drawing, columns)
 
 
 def finished(svg: str, drawing: Drawing) -> str:
