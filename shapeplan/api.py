@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shapeplan.comparison import Comparison
     from shapeplan.fixing import Fixed
     from shapeplan.infer import Plan
+    from shapeplan.renderers.look import Look
 
 AnySource = str | os.PathLike[str] | Mapping[str, Any] | Source
 
@@ -193,16 +194,18 @@ def render(
     *,
     format: str | None = None,
     dot: str | None = None,
+    look: Look | None = None,
 ) -> None:
     """Draws a spec, broken or not; the suffix of the path says how: .svg, .png, .dot, .mmd, .md or .txt.
 
     With `format` (svg, png, dot, mermaid, markdown, text) the path may have any, or be '-': standard output.
-    `dot` is a Graphviz executable to use instead of the bundled one.
+    `dot` is a Graphviz executable to use instead of the bundled one, `look` what the picture is to look like.
     Raises SpecError where the spec is too broken to be drawn, RenderError where drawing fails.
     """
     from shapeplan.renderers.files import render_file
+    from shapeplan.renderers.look import Look
 
     a = analysis(source, sizes, params, framework)
     if a.plan is None:
         raise SpecError(f"{a.source.path}: the spec cannot be drawn", lint(a))
-    render_file(a.plan, lint(a), path, format=format, dot=dot)
+    render_file(a.plan, lint(a), path, format=format, dot=dot, look=look or Look())

@@ -113,6 +113,7 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
         choices=("svg", "png", "dot", "mermaid", "markdown", "text"),
         help="the format, whatever the name; markdown and text are printed unless a file is named",
     )
+    render.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours (default: light)")
     render.add_argument("--dot", metavar="PROGRAM", help="the Graphviz program to use (default: the bundled one)")
     _settings(render)
 

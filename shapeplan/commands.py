@@ -105,11 +105,13 @@ def render(arguments: Namespace) -> int:
     """The drawing of one spec."""
     from shapeplan.renderers.engine import RenderError
     from shapeplan.renderers.files import default_path
+    from shapeplan.renderers.look import Look
 
     path = arguments.output or default_path(arguments.spec, arguments.format)
     settings = _settings(arguments)
     try:
-        api.render(_source(arguments.spec), path, **settings, format=arguments.format, dot=arguments.dot)
+        look = Look(theme=arguments.theme)
+        api.render(_source(arguments.spec), path, **settings, format=arguments.format, dot=arguments.dot, look=look)
     except api.SpecError as error:
         raise cannot(error) from None
     except RenderError as error:

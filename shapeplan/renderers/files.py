@@ -16,14 +16,17 @@ from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.renderers.dot import FONT, to_dot
 from shapeplan.renderers.drawing import draw
-from shapeplan.renderers.engine import RenderError, run
+from shapeplan.renderers.engine import RenderError, check_pixels, run
 from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
+from shapeplan.renderers.themes import themed
 
 FORMATS = {
     ".svg": "svg", ".png": "png", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".md": "markdown", ".txt": "text",
 }  # fmt: skip
+LIGHT = Look()
 PRINTED = ("markdown", "text")  # go to standard output unless a file is named
 LONGEST = 200  # characters of an id in a title that appears under the mouse
 FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
@@ -36,6 +39,7 @@ def render_file(
     *,
     format: str | None = None,
     dot: str | os.PathLike[str] | None = None,
+    look: Look = LIGHT,
 ) -> None:
     """Draws a plan into a file, or onto standard output where the path is '-'. Raises RenderError.
 
@@ -45,7 +49,9 @@ def render_file(
     kind = format or _format(target)
     if str(path) != "-" and not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
-    content = report(plan, findings) if kind == "markdown" else render(draw(plan, findings), kind, dot=dot)
+    content = (
+        report(plan, findings, look) if kind == "markdown" else render(draw(plan, findings), kind, dot=dot, look=look)
+    )
     if str(path) == "-":
         sys.stdout.buffer.write(content)
     else:
@@ -70,30 +76,43 @@ def _format(target: Path) -> str:
     raise RenderError(f"'{target.name}' cannot be drawn: its name must end in {', '.join(most)} or {last}")
 
 
-def report(plan: Plan, findings: Sequence[Diagnostic]) -> bytes:
+def report(plan: Plan, findings: Sequence[Diagnostic], look: Look = LIGHT) -> bytes:
     """The plan in Markdown."""
     from shapeplan.renderers.markdown import to_markdown
 
-    return to_markdown(plan, findings, draw(plan, findings)).encode()
+    return to_markdown(plan, findings, draw(plan, findings), look.theme).encode()
 
 
-def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None) -> bytes:
+def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None, look: Look = LIGHT) -> bytes:
     """A drawing as 'svg', 'png', 'dot', 'mermaid' or 'text'. Raises RenderError."""
     if format in {"mermaid", "text"}:
-        return _text(drawing, format).encode()
-    text = to_dot(drawing)
+        return _text(drawing, format, look).encode()
+    text = themed(to_dot(drawing), look.theme)
     if format == "dot":
         return text.encode()
-    picture = run(text, format, dot)
-    return finished(picture.decode(), drawing).encode() if format == "svg" else picture
+    if format == "png":
+        return _png(drawing, text, dot)
+    return finished(run(text, format, dot).decode(), drawing).encode()
 
 
-def _text(drawing: Drawing, format: str) -> str:
+def _png(drawing: Drawing, text: str, dot: str | os.PathLike[str] | None) -> bytes:
+    """By Graphviz alone as far as it has the letters."""
+    from shapeplan.renderers.pixels import any_script, foreign
+
+    letters = foreign(html.unescape(text))
+    if not letters:
+        return run(text, "png", dot)
+    svg = run(text, "svg", dot)
+    check_pixels(svg)
+    return any_script(finished(svg.decode(), drawing), letters)
+
+
+def _text(drawing: Drawing, format: str, look: Look) -> str:
     from shapeplan.renderers.mermaid import to_mermaid
     from shapeplan.renderers.terminal import to_text
 
     columns = shutil.get_terminal_size((90, 24)).columns
-    return to_mermaid(drawing) if format == "mermaid" else to_text(drawing, columns)
+    return to_mermaid(drawing, look.theme) if format == "mermaid" else to_text(drawing, columns)
 
 
 def finished(svg: str, drawing: Drawing) -> str:

@@ -18,7 +18,7 @@ DEEPEST = 8
 LONGEST = 300  # characters of a message
 
 
-def to_markdown(plan: Plan, findings: Sequence[Diagnostic], drawing: Drawing) -> str:
+def to_markdown(plan: Plan, findings: Sequence[Diagnostic], drawing: Drawing, theme: str = "light") -> str:
     """The report; the drawing is fenced Mermaid."""
     parts = [
         f"# {plain(drawing.title) or 'network'}",
@@ -26,7 +26,7 @@ def to_markdown(plan: Plan, findings: Sequence[Diagnostic], drawing: Drawing) ->
         *_problems(findings),
         "\n".join(_table(_folded(plan))),
         plain(signs(totals(plan))),
-        f"```mermaid\n{to_mermaid(drawing)}```",
+        f"```mermaid\n{to_mermaid(drawing, theme)}```",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -14,13 +14,14 @@ from shapeplan.renderers import palette
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.model import Box, Drawing, Edge, Path
 from shapeplan.renderers.remarks import true
+from shapeplan.renderers.themes import tint
 
 CODED = frozenset("\"'#&<>`\\*_~[]{}|;$^%@!=")
 WORDS = {"error": "error: ", "cause": "cause: ", "warning": "warning: "}
 LONGEST = 160  # characters of a line
 
 
-def to_mermaid(drawing: Drawing) -> str:
+def to_mermaid(drawing: Drawing, theme: str = "light") -> str:
     """The drawing as a Mermaid flowchart: the same for the same drawing, byte for byte."""
     lines = [
         "---",
@@ -29,8 +30,8 @@ def to_mermaid(drawing: Drawing) -> str:
         "flowchart TB",
         *_groups(drawing),
         *(_edge(drawing, edge) for edge in drawing.edges),
-        *_styles(drawing),
-        *_classes(drawing),
+        *_styles(drawing, theme),
+        *_classes(drawing, theme),
     ]
     return "\n".join(lines) + "\n"
 
@@ -85,20 +86,25 @@ def _edge(drawing: Drawing, edge: Edge) -> str:
     return f"  {drawing.keys[edge.source]} {arrow}{between} {drawing.keys[edge.target]}"
 
 
-def _styles(drawing: Drawing) -> Iterator[str]:
+def _styles(drawing: Drawing, theme: str) -> Iterator[str]:
     """Edges that do not fit in red, others around boxes in the colour of skips."""
     failing = [str(i) for i, edge in enumerate(drawing.edges) if edge.fails]
     skips = [str(i) for i, edge in enumerate(drawing.edges) if edge.kind == "skip" and not edge.fails]
-    red = palette.MARKS["error"].line
+    red = tint(palette.MARKS["error"].line, theme)
     if failing:
         yield f"  linkStyle {','.join(failing)} stroke:{red},color:{red}"
     if skips:
-        yield f"  linkStyle {','.join(skips)} stroke:{palette.SKIP}"
+        yield f"  linkStyle {','.join(skips)} stroke:{tint(palette.SKIP, theme)}"
 
 
-def _classes(drawing: Drawing) -> Iterator[str]:
+def _classes(drawing: Drawing, theme: str) -> Iterator[str]:
     for name in dict.fromkeys(_class(box) for box in drawing.boxes):
         key = name.removeprefix("is-")
         paint = palette.paint(key, key)
+        fill, line, ink = (tint(color, theme) for color in (paint.fill, paint.line, palette.INK))
         dashes = ",stroke-dasharray:5 4" if key == "unknown" else ",stroke-width:3px" if key == "error" else ""
-        yield f"  classDef {name} fill:{paint.fill},stroke:{paint.line},color:{palette.INK}{dashes}"
+        yield f"  classDef {name} fill:{fill},stroke:{line},color:{ink}{dashes}"
+    if drawing.groups:
+        fill, line, ink = (tint(c, theme) for c in (palette.GROUP_FILL, palette.GROUP_LINE, palette.GREY))
+        yield f"  classDef group fill:{fill},stroke:{line},color:{ink}"
+        yield f"  class {','.join(f'g{i}' for i in range(len(drawing.groups)))} group"
