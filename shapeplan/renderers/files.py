@@ -17,7 +17,7 @@ from shapeplan.infer import Plan
 from shapeplan.renderers.dot import FONT, to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, check_pixels, run
-from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.lettering import LATIN, clean
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
@@ -29,7 +29,7 @@ FORMATS = {
 LIGHT = Look()
 PRINTED = ("markdown", "text")  # go to standard output unless a file is named
 LONGEST = 200  # characters of an id in a title that appears under the mouse
-FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
+FALLBACKS = f"{LATIN}, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
 
 
 def render_file(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 
 from shapeplan.renderers.engine import RenderError
+from shapeplan.renderers.lettering import LATIN
 
 PLAIN = ((0x20, 0x24F), (0x370, 0x3FF), (0x2010, 0x2027))  # Latin, Greek, dashes and quotes
 DRAWN = frozenset("\N{RIGHTWARDS ARROW}\N{NOT EQUAL TO}")  # signs of ours
@@ -39,7 +41,16 @@ def any_script(svg: str, letters: Iterable[str]) -> bytes:
             f"no font here has {_named(missing)}, which would be boxes in a .png: install one, such as Noto Sans CJK "
             "(on Debian: apt install fonts-noto-cjk), or write a .svg"
         )
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, dpi=96, background="white", sans_serif_family="DejaVu Sans"))
+    return bytes(resvg_py.svg_to_bytes(svg_string=_suited(svg), dpi=96, background="white"))
+
+
+def _suited(svg: str) -> str:
+    """The SVG without Latin fonts for texts in other letters, for which resvg would take any that it finds."""
+
+    def suited(found: re.Match[str]) -> str:
+        return found[1] + found[3] if foreign(html.unescape(found[4])) else found[0]
+
+    return re.sub(rf'(<text[^>]*font-family=")({re.escape(LATIN)}, )([^>]*>([^<]*))', suited, svg)
 
 
 def _glyph(letter: str) -> bytes:

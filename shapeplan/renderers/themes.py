@@ -32,11 +32,11 @@ DARK = {
 PRINT = {
     **{paint.fill: "#FFFFFF" for paint in palette.FAMILIES.values()},
     **{paint.line: "#000000" for paint in (*palette.FAMILIES.values(), *palette.MARKS.values())},
-    "#EFE7FB": "#E6E6E6",  # merge
-    "#FDEBDD": "#F3F3F3",  # pooling
-    "#E1F4E8": "#F3F3F3",  # upsampling
-    "#FDE8E8": "#CFCFCF",  # error
-    "#FFF3D6": "#E6E6E6",  # cause, warning
+    "#EFE7FB": "#EBEBEB",  # merge
+    "#FDEBDD": "#F6F6F6",  # pooling
+    "#E1F4E8": "#F6F6F6",  # upsampling
+    "#FDE8E8": "#BDBDBD",  # error
+    "#FFF3D6": "#D8D8D8",  # cause, warning
     "#F6F7F9": "#FFFFFF",  # not computed; dashed
     palette.INK: "#000000", palette.NAME: "#000000", palette.GREY: "#333333", palette.PALE: "#555555",
     palette.RED: "#000000", palette.AMBER: "#000000", palette.SKIP: "#000000",
