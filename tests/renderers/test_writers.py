@@ -222,10 +222,9 @@ def test_formats_on_the_command_line(
     assert b"--format" in capsysbinary.readouterr().err
 
 
-def test_png_of_other_letters_is_the_same_each_time(tmp_path: Path):
-    resvg = pytest.importorskip("resvg_py")
+def test_png_of_other_letters_is_the_same_each_time():
+    pytest.importorskip("resvg_py")
     from shapeplan.renderers.pixels import any_script
 
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="2" y="16">a</text></svg>'
-    assert resvg is not None
     assert any_script(svg, ()) == any_script(svg, ())
