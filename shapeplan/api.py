@@ -199,12 +199,14 @@ def render(
     params: Mapping[str, Any] | None = None,
     framework: str | None = None,
     *,
+    format: str | None = None,
     dot: str | None = None,
     look: Look | None = None,
 ) -> None:
-    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png, .dot, or .html.
+    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png, .html, .dot, .mmd, .md or .txt.
 
-    `dot` is a Graphviz executable to use instead of the bundled one; `look` says what is shown.
+    With `format` (svg, png, html, dot, mermaid, markdown, text) the path may have any, or be '-': standard output.
+    `dot` is a Graphviz executable to use instead of the bundled one, `look` what is shown, and how.
     Raises SpecError where the spec is too broken to be drawn, RenderError where drawing fails.
     """
     from shapeplan.renderers.files import render_file
@@ -213,7 +215,7 @@ def render(
     a = analysis(source, sizes, params, framework)
     if a.plan is None:
         raise SpecError(f"{a.source.path}: the spec cannot be drawn", lint(a))
-    render_file(a.plan, lint(a), Path(path), dot=dot, look=look or Look(), told=told(a))
+    render_file(a.plan, lint(a), path, format=format, dot=dot, look=look or Look(), told=told(a))
 
 
 def told(a: Analysis) -> LegalSizes | None:

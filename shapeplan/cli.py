@@ -104,8 +104,17 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
     render = commands.add_parser("render", help="draw a spec, broken or not")
     render.add_argument("spec", metavar="SPEC")
     render.add_argument(
-        "-o", "--output", metavar="FILE", help=".svg, .png, .html or .dot (default: the spec's name with .svg, here)"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=".svg, .png, .html, .dot, .mmd, .md or .txt; - for standard output (default: the spec's name with .svg, here)",
     )
+    render.add_argument(
+        "--format",
+        choices=("svg", "png", "html", "dot", "mermaid", "markdown", "text"),
+        help="the format, whatever the name; markdown and text are printed unless a file is named",
+    )
+    render.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours (default: light)")
     render.add_argument("--dot", metavar="PROGRAM", help="the Graphviz program to use (default: the bundled one)")
     render.add_argument(
         "--annotate", type=_facts, default=(), metavar="FACT,...", help=f"also show in each box: {', '.join(FACTS)}"

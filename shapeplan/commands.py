@@ -105,24 +105,26 @@ def _planned(a: Analysis) -> Any:
 def render(arguments: Namespace) -> int:
     """The drawing of one spec."""
     from shapeplan.renderers.engine import RenderError
+    from shapeplan.renderers.files import default_path
 
-    stem = "network" if arguments.spec == "-" else Path(arguments.spec).stem
-    path = arguments.output or f"{stem}.svg"
+    path = arguments.output or default_path(arguments.spec, arguments.format)
     settings = _settings(arguments)
     try:
-        api.render(_source(arguments.spec), path, **settings, dot=arguments.dot, look=_look(arguments))
+        look = _look(arguments)
+        api.render(_source(arguments.spec), path, **settings, format=arguments.format, dot=arguments.dot, look=look)
     except api.SpecError as error:
         raise cannot(error) from None
     except RenderError as error:
         raise CannotRunError(str(error)) from None
-    print(path)
+    if path != "-":
+        print(path)
     return 0
 
 
 def _look(arguments: Namespace) -> Look:
     from shapeplan.renderers.look import Look
 
-    return Look(arguments.layout, arguments.view, arguments.annotate)
+    return Look(arguments.layout, arguments.view, arguments.annotate, arguments.theme)
 
 
 def explain(arguments: Namespace) -> int:

@@ -31,6 +31,7 @@ def test_commands(
     command: str, output: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "90")  # of a terminal
     program, *arguments = shlex.split(command)
     assert program == "shapeplan"
     main(arguments)

@@ -30,7 +30,7 @@ FONT = "Arial"
 POINTS = 72  # an inch
 MANY = 3  # branches that are drawn alike
 GRAPH = {
-    "bgcolor": "white", "fontname": FONT, "labeljust": "l", "labelloc": "t", "nodesep": "0.35", "outputorder": "edgesfirst",
+    "bgcolor": "#FFFFFF", "fontname": FONT, "labeljust": "l", "labelloc": "t", "nodesep": "0.35", "outputorder": "edgesfirst",
     "pad": "0.2", "ranksep": "0.3",
 }  # fmt: skip
 NODE = {

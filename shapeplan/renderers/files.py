@@ -6,6 +6,8 @@ import html
 import os
 import re
 import secrets
+import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,15 +18,20 @@ from shapeplan.legal import LegalSizes
 from shapeplan.renderers.arrange import arrange
 from shapeplan.renderers.dot import FONT, to_dot
 from shapeplan.renderers.drawing import draw
-from shapeplan.renderers.engine import RenderError, run
-from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.engine import RenderError, check_pixels, run
+from shapeplan.renderers.lettering import LATIN, clean
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
+from shapeplan.renderers.themes import themed
 
-SUFFIXES = (".svg", ".png", ".html", ".dot", ".gv")
+FORMATS = {
+    ".svg": "svg", ".png": "png", ".html": "html", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".md": "markdown", ".txt": "text",
+}  # fmt: skip
+LIGHT = Look()
+PRINTED = ("markdown", "text")  # go to standard output unless a file is named
 LONGEST = 200  # characters of an id in a title that appears under the mouse
-FALLBACKS = f"{FONT}, Helvetica, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
+FALLBACKS = f"{LATIN}, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif"
 
 
 def render_file(
@@ -32,44 +39,93 @@ def render_file(
     findings: Sequence[Diagnostic],
     path: str | os.PathLike[str],
     *,
+    format: str | None = None,
     dot: str | os.PathLike[str] | None = None,
-    look: Look = Look(),  # noqa: B008 - it is frozen
+    look: Look = LIGHT,
     told: LegalSizes | None = None,
 ) -> None:
-    """Draws a plan into a .svg, .png, .html, .dot or .gv file; `dot` is the Graphviz to use. Raises RenderError.
+    """Draws a plan into a file, or onto standard output where the path is '-'. Raises RenderError.
 
+    The suffix says how, unless `format` does, one of the values of FORMATS; `dot` is the Graphviz to use,
     `told` are the sizes at which the network works, for the title.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise RenderError(
-            f"'{target.name}' cannot be drawn: its name must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
-        )
-    if not target.parent.is_dir():
+    kind = format or _format(target)
+    if str(path) != "-" and not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
-    if suffix == ".html":
-        from shapeplan.renderers.page import page
+    if kind == "html":
+        content = _page(plan, findings, dot)
+    else:
+        drawing = draw(plan, findings, look=look, told=told)
+        is_report = kind == "markdown"
+        content = _report(plan, findings, drawing, look) if is_report else render(drawing, kind, dot=dot, look=look)
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        write(target, content)
 
-        write(target, page(plan, findings, dot).encode())
-        return
-    write(target, render(draw(plan, findings, look=look, told=told), suffix.removeprefix("."), dot=dot, look=look))
+
+def default_path(spec: str, format: str | None) -> str:
+    """Where a drawing goes if no file is named: here, under the name of its spec, or to standard output."""
+    if format in PRINTED:
+        return "-"
+    stem = "network" if spec == "-" else Path(spec).stem
+    return stem + next((suffix for suffix, kind in FORMATS.items() if kind == format), ".svg")
 
 
-def render(
-    drawing: Drawing,
-    format: str,
-    *,
-    dot: str | os.PathLike[str] | None = None,
-    look: Look = Look(),  # noqa: B008 - frozen
-) -> bytes:
-    """A drawing as 'svg', 'png', 'dot' or 'gv'. Raises RenderError."""
+def _format(target: Path) -> str:
+    suffix = target.suffix.lower()
+    if suffix in FORMATS:
+        return FORMATS[suffix]
+    if str(target) == "-":
+        raise RenderError("with -o -, --format says what to print: svg, png, html, dot, mermaid, markdown or text")
+    *most, last = FORMATS
+    raise RenderError(f"'{target.name}' cannot be drawn: its name must end in {', '.join(most)} or {last}")
+
+
+def _page(plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str] | None) -> bytes:
+    from shapeplan.renderers.page import page
+
+    return page(plan, findings, dot).encode()
+
+
+def _report(plan: Plan, findings: Sequence[Diagnostic], drawing: Drawing, look: Look) -> bytes:
+    from shapeplan.renderers.markdown import to_markdown
+
+    return to_markdown(plan, findings, drawing, look.theme).encode()
+
+
+def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None, look: Look = LIGHT) -> bytes:
+    """A drawing as 'svg', 'png', 'dot', 'mermaid' or 'text'. Raises RenderError."""
+    if format in {"mermaid", "text"}:
+        return _text(drawing, format, look).encode()
     layout = arrange(drawing, look)
-    text = to_dot(drawing, layout)
-    if format in {"dot", "gv"}:
+    text = themed(to_dot(drawing, layout), look.theme)
+    if format == "dot":
         return text.encode()
-    picture = run(text, format, dot, placed=layout is not None)
-    return finished(picture.decode(), drawing).encode() if format == "svg" else picture
+    if format == "png":
+        return _png(drawing, text, dot, placed=layout is not None)
+    return finished(run(text, format, dot, placed=layout is not None).decode(), drawing).encode()
+
+
+def _png(drawing: Drawing, text: str, dot: str | os.PathLike[str] | None, *, placed: bool) -> bytes:
+    """By Graphviz alone as far as it has the letters."""
+    from shapeplan.renderers.pixels import any_script, foreign
+
+    letters = foreign(html.unescape(text))
+    if not letters:
+        return run(text, "png", dot, placed=placed)
+    svg = run(text, "svg", dot, placed=placed)
+    check_pixels(svg)
+    return any_script(finished(svg.decode(), drawing), letters)
+
+
+def _text(drawing: Drawing, format: str, look: Look) -> str:
+    from shapeplan.renderers.mermaid import to_mermaid
+    from shapeplan.renderers.terminal import to_text
+
+    columns = shutil.get_terminal_size((90, 24)).columns
+    return to_mermaid(drawing, look.theme) if format == "mermaid" else to_text(drawing, columns)
 
 
 def finished(svg: str, drawing: Drawing) -> str:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+LATIN = "Arial, Helvetica, 'Liberation Sans'"  # fonts of equal widths
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 LONGEST = 40  # characters of a name in a picture
 

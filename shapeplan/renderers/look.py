@@ -14,8 +14,10 @@ class Look:
     view      'layers' draws all of them, 'blocks' folds blocks and equal neighbours, 'auto' folds
               only as much as a picture of about 60 boxes needs
     annotate  what else is told in each box: names of `facts.FACTS`, in this order
+    theme     colours: 'light', 'dark' or 'print', black on white; a name of `themes.THEMES`
     """
 
     layout: Literal["auto", "u", "columns", "layers"] = "auto"
     view: Literal["auto", "blocks", "layers"] = "auto"
     annotate: tuple[str, ...] = ()
+    theme: str = "light"

@@ -159,7 +159,7 @@ def test_drawings_that_cannot_be_written(
         assert (code, str(path) in err or str(path.parent) in err) == (2, True), err
 
 
-@pytest.mark.parametrize("name", ["a", "a.", "a.exe", "a.yaml", ".svg/", "a.svg.txt"])
+@pytest.mark.parametrize("name", ["a", "a.", "a.exe", "a.yaml", ".svg/", "a.svg.doc"])
 def test_drawings_of_an_unknown_kind(name: str, tmp_path: Path, spec: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "render", spec, "-o", str(tmp_path / name))[0] == 2
     assert Path(spec).read_text() == PARAM

@@ -135,7 +135,7 @@ def test_files_by_suffix(tmp_path: Path, name: str):
 
 
 def test_an_unknown_suffix(tmp_path: Path):
-    with pytest.raises(RenderError, match=r"\.svg, \.png, \.html, \.dot or \.gv"):
+    with pytest.raises(RenderError, match=r"\.svg, \.png, \.html, \.dot, \.gv, \.mmd, \.md or \.txt"):
         render_file(unet(), [], tmp_path / "net.jpeg")
 
 
