@@ -140,6 +140,15 @@ class Plan:
         """All layers, inputs among them, in topological order."""
         return tuple(PlannedNode(node, self.outcomes[node.id]) for node in self.net)
 
+    def behind(self, node: str) -> set[str]:
+        """Ids of a layer and of all that it depends on."""
+        waiting, seen = [node], {node}
+        while waiting:
+            read = {i for i in self._by_id[waiting.pop()].inputs if i is not None} - seen
+            seen |= read
+            waiting.extend(read)
+        return seen
+
     @cached_property
     def _by_id(self) -> dict[str, PlannedNode]:
         return {node.id: node for node in self.nodes}

@@ -64,12 +64,12 @@ class _Map:
             return None
         try:
             course = self._to_the_end()
+            if course.lines:
+                return self._told(course)
         except Untold:
             course = cut(self._size)
-        if not course.lines:
-            flags = [self.is_read(n) for n in range(course.first, course.start)]
-            return None if all(flags) else collected(course.first, flags, None)
-        return self._told(course)
+        flags = [self.is_read(n) for n in range(course.first, course.start)]
+        return None if all(flags) else collected(course.first, flags, None)
 
     def _to_the_end(self) -> Course:
         """The course of the map, with a ray for each way in which its readers may lie on it."""
@@ -129,7 +129,7 @@ class _Map:
 
     def _record(self, reader: str, i: int, n: int) -> Axis | None:
         node = self.along.plan.net.nodes[reader]
-        shapes = [tuple(_at(size, n) for size in self.along.entries[j or ""]) for j in node.inputs]
+        shapes = [None if j is None else tuple(_at(size, n) for size in self.along.entries[j]) for j in node.inputs]
         made = outcome(node.layer, tuple(shapes), self.along.dialect)
         axes = made.axes[i] if i < len(made.axes) else None
         return axes[self.at - 1] if axes is not None and self.at <= len(axes) else None

@@ -47,11 +47,7 @@ def inputs_of(a: Analysis, node: PlannedNode) -> tuple[str, ...]:
     """The inputs that a layer depends on and that have the size of the first of them; maps of the most axes."""
     if a.plan is None:
         return ()
-    waiting, seen = [node.id], {node.id}
-    while waiting:
-        read = {i for i in a.plan[waiting.pop()].inputs if i is not None} - seen
-        seen |= read
-        waiting.extend(read)
+    seen = a.plan.behind(node.id)
     shapes = {i.id: i.shape for i in a.plan.inputs if i.id in seen and i.shape is not None and None not in i.shape}
     length = max(map(len, shapes.values()), default=0)
     sizes = {name: shape[1:] for name, shape in shapes.items() if len(shape) == length > 1}
