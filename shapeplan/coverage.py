@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import gcd
 
 from shapeplan.axis import Axis, Fixed, Same, Scale, Window
 
@@ -18,11 +19,32 @@ def read_bits(record: Axis, n: int) -> int:
     if isinstance(record, Window) and record.stride <= record.size and record.dilation == record.base_dilation == 1:
         last = (record.out(n) - 1) * record.stride + record.size - record.pad_lo  # windows that touch leave no gap
         return bits(max(0, -record.pad_lo), min(n, n + record.pad_hi, last))
+    if isinstance(record, Window):
+        return _tap_by_tap(record, n)
     if isinstance(record, Scale) and record.points and record.ratio >= 1:  # nor do outputs that lie this close
         return bits(0, record.taps(record.out(n) - 1, n).stop)
     if isinstance(record, Fixed) and record.points and record.size >= n:
         return bits(0, n)
     return _union(record, n)
+
+
+def _tap_by_tap(w: Window, n: int) -> int:
+    """What a window reads: each tap, while the window moves, every so many pixels."""
+    b, s = w.base_dilation, w.stride
+    way, end = (w.out(n) - 1) * s, min(n, (w.padded(n) - w.pad_lo - 1) // b + 1)
+    common = gcd(b, s)
+    step, inverse, read = s // common, pow(b // common, -1, s // common), 0
+    first, last = (
+        -((way - w.pad_lo) // w.dilation),
+        ((end - 1) * b + w.pad_lo) // w.dilation,
+    )  # taps that reach the axis
+    for i in range(max(first, 0), min(last + 1, w.size)):
+        offset = i * w.dilation - w.pad_lo  # where the tap begins; it is at a pixel q if q b = offset + j s
+        begin = max(0, -(-offset // b))
+        if offset % common == 0:
+            begin += (offset // common * inverse - begin) % step
+            read |= comb(begin, min(end, (offset + way) // b + 1), step)
+    return read
 
 
 @cache
@@ -32,6 +54,14 @@ def _union(record: Axis, n: int) -> int:
         for tap in record.taps(j, n):
             read |= 1 << tap
     return read
+
+
+def comb(first: int, stop: int, step: int) -> int:
+    """Every `step`-th bit from `first` to before `stop`."""
+    if stop <= first:
+        return 0
+    count = -(-(stop - first) // step)
+    return bits(0, count * step) // bits(0, step) << first
 
 
 def bits(first: int, stop: int) -> int:

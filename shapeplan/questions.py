@@ -55,7 +55,9 @@ def inputs_for(told: LegalSizes, output: str, size: Sequence[int]) -> list[tuple
     shape = told.plan[output].shape or ()
     if len(size) != len(shape) - 1:
         raise SpecError(f"'{told.plan.net.label(output)}' is {spell(shape)}, and the size {spell(size)}")
-    return [(one, one.giving(output, size[one.axis - 1])) for one in told.axes if one.axis <= len(size)]
+    behind = told.plan.net.sources[output]
+    meant = [one for one in told.axes if one.axis <= len(size) and not behind.isdisjoint(one.inputs)]
+    return [(one, one.giving(output, size[one.axis - 1])) for one in meant]
 
 
 def solve(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from argparse import Namespace
+from collections.abc import Sequence
 
 from shapeplan import api, questions
 from shapeplan.analysis import Analysis
 from shapeplan.cannot import CannotRunError
 from shapeplan.given import one_size
-from shapeplan.legal import LegalSizes
+from shapeplan.legal import AxisSizes, LegalSizes
 from shapeplan.progression import SizeSet
 from shapeplan.shape import spell
 from shapeplan.spelling import ranges, spelled
@@ -81,9 +82,17 @@ def inputs_of(told: LegalSizes, arguments: Namespace) -> int:
     else:
         for one, ns in found:
             print(f"{' and '.join(one.inputs)}, {one.name}: {_listed(ns, one.name)}")
-        end = f"'{told.plan.net.label(output)}' {spell(wanted)}"
-        print(f"every combination of them gives {end}" if all(ns for _, ns in found) else f"no input gives {end}")
+        print(conclusion(told, found, f"'{told.plan.net.label(output)}' {spell(wanted)}"))
     return int(not all(ns for _, ns in found))
+
+
+def conclusion(told: LegalSizes, found: Sequence[tuple[AxisSizes, SizeSet]], wanted: str) -> str:
+    """What all axes together say."""
+    rest = "" if len({one.inputs for one in told.axes}) == 1 else ", the other inputs being as they are now"
+    if not all(ns for _, ns in found):
+        return f"no input gives {wanted}{rest}"
+    which = "those that run together give" if told.pairs else "every combination of them gives"
+    return f"{which} {wanted}{rest}"
 
 
 def _listed(sizes: SizeSet, name: str) -> str:
@@ -97,6 +106,8 @@ def wanted_output(told: LegalSizes, name: str) -> str:
         return outputs[0]
     try:
         return told.plan[name].id
-    except KeyError:
-        known = ", ".join(told.plan.net.label(output) for output in outputs)
-        raise CannotRunError(f"--output names the output where there are several, {known}={{H}}x{{W}}") from None
+    except KeyError as error:
+        known = ", ".join(f"{told.plan.net.label(output)}=HxW" for output in outputs)
+        raise CannotRunError(
+            f"--output: {error.args[0]}" if name else f"--output: there are several, {known}"
+        ) from None

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shapeplan.axis import Axis
-from shapeplan.coverage import bits, read_bits, reads_all, settled
+from shapeplan.coverage import bits, comb, read_bits, reads_all, settled
 from tests.sizes.strategies import records
 
 FEW = [HealthCheck.too_slow]
@@ -38,6 +38,11 @@ def test_reading_repeats_itself_where_that_is_claimed(record: Axis) -> None:
     first, (period, _) = settled(record), record.period
     for n in range(first, first + 2 * period + 4):
         assert is_all_read(record, n) == is_all_read(record, n + period), n
+
+
+@given(st.integers(0, 9), st.integers(0, 40), st.integers(1, 9))
+def test_comb(first: int, stop: int, step: int) -> None:
+    assert comb(first, stop, step) == sum(1 << i for i in range(first, stop, step))
 
 
 @given(st.integers(0, 9), st.integers(0, 9))
