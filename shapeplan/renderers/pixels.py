@@ -10,7 +10,7 @@ from shapeplan.renderers.engine import RenderError
 from shapeplan.renderers.lettering import LATIN
 
 PLAIN = ((0x20, 0x24F), (0x370, 0x3FF), (0x2010, 0x2027))  # Latin, Greek, dashes and quotes
-DRAWN = frozenset("\N{RIGHTWARDS ARROW}\N{NOT EQUAL TO}")  # signs of ours
+DRAWN = frozenset("\N{RIGHTWARDS ARROW}\N{NOT EQUAL TO}\N{GREATER-THAN OR EQUAL TO}")  # signs of ours
 NOBODY = "\U0010fffd"  # private use: what is drawn for it is drawn for all that no font has
 GLYPH = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text x="2" y="16" font-size="14">{}</text></svg>'

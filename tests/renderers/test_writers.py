@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from shapeplan import api
 from shapeplan.cli import main
 from shapeplan.renderers import palette
 from shapeplan.renderers.dot import to_dot
@@ -228,3 +230,12 @@ def test_png_of_other_letters_is_the_same_each_time():
 
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="2" y="16">a</text></svg>'
     assert any_script(svg, ()) == any_script(svg, ())
+
+
+@pytest.mark.parametrize("path", sorted(SPECS.glob("**/*.yaml")), ids=lambda path: path.stem)
+def test_published_networks_need_no_other_letters(path: Path) -> None:
+    """Their PNGs are drawn without any extra."""
+    a = api.analysis(path)
+    assert a.plan is not None
+    dot = to_dot(draw(a.plan, api.lint(a), told=a.legal))
+    assert foreign(html.unescape(dot)) == set()
