@@ -139,9 +139,12 @@ def or_expression(schema: Schema) -> Schema:
 
 
 def within(schema: Schema) -> Schema:
-    """A schema whose lists may hold expressions."""
+    """A schema whose lists and mappings may hold expressions."""
     if "anyOf" in schema:
         return {**schema, "anyOf": [within(part) for part in schema["anyOf"]]}
     if "items" in schema:
         return {**schema, "items": {"anyOf": [within(schema["items"]), EXPRESSION]}}
+    if "properties" in schema:
+        values = schema["properties"].items()
+        return {**schema, "properties": {key: {"anyOf": [within(value), EXPRESSION]} for key, value in values}}
     return schema
