@@ -61,6 +61,8 @@ def comb(first: int, stop: int, step: int) -> int:
     if stop <= first:
         return 0
     count = -(-(stop - first) // step)
+    if count == 1:  # and the step may be far larger than what is stepped over
+        return 1 << first
     return bits(0, count * step) // bits(0, step) << first
 
 

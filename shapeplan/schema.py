@@ -154,9 +154,13 @@ def or_other(schema: Schema, others: Sequence[Schema]) -> Schema:
 
 
 def within(schema: Schema, others: Sequence[Schema]) -> Schema:
-    """A schema whose lists may hold other things."""
+    """A schema whose lists and mappings may hold other things."""
     if "anyOf" in schema:
         return {**schema, "anyOf": [within(part, others) for part in schema["anyOf"]]}
     if "items" in schema:
         return {**schema, "items": {"anyOf": [within(schema["items"], others), *others]}}
+    if "properties" in schema:
+        values = schema["properties"].items()
+        parts = {key: {"anyOf": [within(value, others), *others]} for key, value in values}
+        return {**schema, "properties": parts}
     return schema

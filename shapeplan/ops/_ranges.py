@@ -60,13 +60,14 @@ def _range(value: Any) -> int | SizeRange:
         raise wrong("a size, a range {min: 64, max: 1024, multiple_of: 32}, or any", value)
     found = SizeRange(**value)
     if found.max is not None and found.least > found.max:
-        raise mistake(f"there is no size in the range: {found.min} to {found.max} in steps of {found.multiple_of}")
+        steps = f" in steps of {found.multiple_of}" if found.multiple_of > 1 else ""
+        raise mistake(f"there is no size in the range: {found.min} to {found.max}{steps}")
     return found
 
 
 def _sizes(value: Any) -> tuple[int | SizeRange, ...]:
     if not isinstance(value, (list, tuple)):
-        raise wrong("a list with one size an axis, such as [572, 572]", value)
+        raise wrong("a list with one size an axis, such as [572, 572] or [any, any]", value)
     return tuple(map(_range, value))
 
 

@@ -90,8 +90,9 @@ def fixes(a: Analysis, one: AxisSizes, name: str, declared: SizeRange, at: Route
     told = one.runs.canonical
     error = (RULE, f"{name}.{one.name}")
     steps = lcm(told.period, declared.multiple_of)
-    for change in (replace(declared, multiple_of=steps), replace(declared, min=told.start, multiple_of=steps)):
-        if one.counterexample(change) is None and (change.max is None or change.least <= change.max):
+    least = max(declared.min, told.start)
+    for change in (replace(declared, multiple_of=steps), replace(declared, min=least, multiple_of=steps)):
+        if (change.max is None or change.least <= change.max) and one.counterexample(change) is None:
             fields = {"min": change.least, "max": change.max, "multiple_of": change.multiple_of}
             text = ", ".join(f"{key}: {value}" for key, value in fields.items() if value not in (None, 1))
             yield from tried(a, error, f"{one.name}: {{{text}}}", [replace_value(a.source, at, f"{{{text}}}")])
