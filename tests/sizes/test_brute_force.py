@@ -112,13 +112,13 @@ def test_legal_sizes(kind: str) -> None:
     run(*QUICK[kind])
 
 
-@pytest.mark.fuzz
+@pytest.mark.deep
 @pytest.mark.parametrize("kind", QUICK)
 def test_legal_sizes_of_many(kind: str) -> None:
     run(*QUICK[kind][:2], 1000)
 
 
-@pytest.mark.fuzz
+@pytest.mark.deep
 def test_legal_sizes_of_long_chains() -> None:
     run(networks(most=14, alone=ALONE), check_known, 2000)
 
