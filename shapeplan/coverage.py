@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from math import gcd
 
 from shapeplan.axis import Axis, Fixed, Same, Scale, Window
+from shapeplan.sampling import neighbours
 
 
 def read_bits(record: Axis, n: int) -> int:
@@ -49,10 +51,14 @@ def _tap_by_tap(w: Window, n: int) -> int:
 
 @cache
 def _union(record: Axis, n: int) -> int:
-    read = 0
-    for j in range(record.out(n)):
-        for tap in record.taps(j, n):
-            read |= 1 << tap
+    read, m = 0, record.out(n)
+    if isinstance(record, Scale | Fixed) and record.points:
+        step = 1 / record.ratio if isinstance(record, Scale) else Fraction(n, record.size)
+        each = (neighbours(j, step, n, record.points) for j in range(m))
+    else:
+        each = (record.taps(j, n) for j in range(m))
+    for taps in each:
+        read |= comb(taps.start, taps.stop, taps.step)
     return read
 
 

@@ -143,11 +143,13 @@ def _stairs(course: Course, start: int) -> str | None:
     sizes = [course.at(n) or 0 for n in range(start, start + 2 * period + 1)]
     jumps = [(start + i + 1, b - a) for i, (a, b) in enumerate(pairwise(sizes)) if a != b]
     apart, rises = {b - a for (a, _), (b, _) in pairwise(jumps)}, {rise for _, rise in jumps}
-    if len(apart) != 1 or len(rises) != 1:
+    if len(apart) != 1 or len(rises) != 1 or len({line and line[1] for line in course.lines}) != 1:
         return None
     step, rise, first = apart.pop(), rises.pop(), jumps[0][0]
     stairs, offset = divmod(course.at(first) or 0, rise)
     shift = stairs * step - first  # floor((in + shift) / step) is `stairs` from `first` on
+    if any(rise * ((start + i + shift) // step) + offset != size for i, size in enumerate(sizes)):
+        return None
     form = (
         f"ceil(in / {step})" if shift == step - 1 else f"floor({f'(in{_signed(shift)})' if shift else 'in'} / {step})"
     )

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from shapeplan.course import MOST, Course, Untold, cut, entry, together
@@ -228,6 +228,7 @@ def value(form: str, n: int) -> Fraction:
 
 
 @given(courses(), size_sets(is_open=False))
+@example(Course(1, (), ((4, 2), (4, 4))), ALL)
 def test_dependence(course: Course, sizes: SizeSet) -> None:
     forms = dependence(course, sizes)
     start = max(course.start, sizes.start)
