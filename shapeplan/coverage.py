@@ -67,6 +67,8 @@ def comb(first: int, stop: int, step: int) -> int:
     if stop <= first:
         return 0
     count = -(-(stop - first) // step)
+    if count == 1:  # a step may be far longer than any axis
+        return 1 << first
     return bits(0, count * step) // bits(0, step) << first
 
 

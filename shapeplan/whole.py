@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from math import lcm
 
 from shapeplan.along import Along, Entries
@@ -14,6 +15,8 @@ from shapeplan.coverage import bits, read_bits, reads_all, settled
 from shapeplan.net import Node
 from shapeplan.progression import SizeSet, collected
 from shapeplan.same_transposed import SameTransposed
+
+LARGEST = 4_000_000  # pixels of a map of which those that are read are looked at [px]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,10 @@ def whole(along: Along) -> Whole:
 
 def is_never(found: SizeSet, runs: SizeSet) -> bool:
     """Whether no large size is in a set; of what is known to a horizon, the upper half of those that run is large."""
-    stop = found.horizon
-    return not found.residues if stop is None else not any(n in runs for n in found.between(stop // 2, stop))
+    if (stop := found.horizon) is None:
+        return not found.residues
+    large = [n for n in range(stop // 2, stop) if n in runs]
+    return bool(large) and not any(n in found for n in large)
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,8 @@ class _Map:
                 return self._told(course)
         except Untold:
             course = cut(self._size)
-        flags = [n not in self.along.runs or self.is_read(n) for n in range(course.first, course.start)]
-        return None if all(flags) else collected(course.first, flags, None)
+        known = takewhile(lambda n: (course.at(n) or 0) <= LARGEST, range(course.first, course.start))
+        return collected(course.first, [n not in self.along.runs or self.is_read(n) for n in known], None)
 
     def _to_the_end(self) -> Course:
         """The course of the map, with a ray for each way in which its readers may lie on it."""
@@ -113,6 +118,8 @@ class _Map:
         size = self._size.at(n)
         if size is None:
             return True
+        if size > LARGEST:
+            raise Untold
         read = 0
         for record in self.records(n):
             read |= bits(0, size) if record is None else read_bits(record, size)

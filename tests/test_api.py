@@ -26,7 +26,7 @@ stacks:
 def test_public_names() -> None:
     assert set(shapeplan.__all__) == {
         "Diagnostic", "Plan", "Source", "SpecError", "__version__", "calculate", "check", "compare",
-        "plan", "read", "render",
+        "plan", "read", "render", "sizes",
     }  # fmt: skip
     for name in shapeplan.__all__:
         assert getattr(shapeplan, name)

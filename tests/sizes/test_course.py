@@ -100,6 +100,15 @@ def test_and(a: SizeSet, b: SizeSet) -> None:
     assert not members(a & b) - members(a & b, known)
 
 
+def test_and_no_longer_than_can_be_told() -> None:
+    """Periods without a common factor: what is known ends somewhere, and is right up to there."""
+    a, b = (SizeSet(1, frozenset(), period, frozenset({0})) for period in (997, 1009))
+    both = a & b
+    assert both.horizon is not None
+    assert members(both, both.horizon) == {n for n in range(1, both.horizon) if n % 997 == n % 1009 == 0} == set()
+    assert (a & SizeSet(1, frozenset(), 199, frozenset({0}))).period == 997 * 199
+
+
 @given(size_sets())
 def test_the_whole_and_nothing(a: SizeSet) -> None:
     assert members(a & ALL) == members(a)
