@@ -22,12 +22,24 @@ def read_bits(record: Axis, n: int) -> int:
         last = (record.out(n) - 1) * record.stride + record.size - record.pad_lo  # windows that touch leave no gap
         return bits(max(0, -record.pad_lo), min(n, n + record.pad_hi, last))
     if isinstance(record, Window):
-        return _tap_by_tap(record, n)
+        is_apart = record.base_dilation == 1 and record.extent <= min(record.stride, n)
+        return _window_by_window(record, n) if is_apart else _tap_by_tap(record, n)
     if isinstance(record, Scale) and record.points and record.ratio >= 1:  # nor do outputs that lie this close
         return bits(0, record.taps(record.out(n) - 1, n).stop)
     if isinstance(record, Fixed) and record.points and record.size >= n:
         return bits(0, n)
     return _union(record, n)
+
+
+def _window_by_window(w: Window, n: int) -> int:
+    """What a window reads whose places do not overlap: its taps, at each of the places that reach the axis."""
+    first = max(0, (w.pad_lo - w.extent) // w.stride)
+    last = min(w.out(n) - 1, (n + w.pad_lo) // w.stride)
+    if last < first:
+        return 0
+    places = comb(0, (last - first) * w.stride + 1, w.stride) * comb(0, w.extent, w.dilation)
+    at = first * w.stride - w.pad_lo
+    return (places << at if at > 0 else places >> -at) & bits(0, min(n, n + w.pad_hi))
 
 
 def _tap_by_tap(w: Window, n: int) -> int:

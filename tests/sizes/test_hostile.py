@@ -25,7 +25,7 @@ LAYERS = [
 @pytest.mark.parametrize(("size", "more"), [(32, []), (32, ["max_pool: 2"]), (10**12, ["relu"])])
 @pytest.mark.parametrize("layer", LAYERS)
 def test_absurd_layers(layer: str, more: list[str], size: int) -> None:
-    inputs = f"inputs:\n  x: {{channels: 4, size: {size}}}\n"
+    inputs = f"inputs:\n  x: {{channels: 4, size: [{size}, {size}]}}\n"
     text = net("\n".join(f"- {each}" for each in ["relu", layer, *more]), inputs)
     told = api.sizes(text)
     assert sizes_text(told, range(1, 99))
