@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Fix
 from shapeplan.edit import replace_value, value_at
 from shapeplan.infer import PlannedNode
-from shapeplan.legal import AxisSizes
-from shapeplan.progression import SizeSet
 from shapeplan.rules._fixes import Error, edited, is_affordable, mends
 from shapeplan.rules._words import listed
 from shapeplan.shape import axis_names, spell
 from shapeplan.source import Edit, Route
-from shapeplan.spelling import spelled
+
+if TYPE_CHECKING:
+    from shapeplan.legal import AxisSizes
+    from shapeplan.progression import SizeSet
 
 FARTHEST = 256  # pixels that an input size is changed by where axes depend on each other
 
@@ -104,6 +106,8 @@ class Advice:
 
     def in_words(self, found: Mapping[AxisSizes, Sequence[int]]) -> str:
         """Sizes that work, axes of which the same is to be said together."""
+        from shapeplan.spelling import spelled
+
         together: dict[tuple[SizeSet, tuple[int, ...], int], list[str]] = {}
         for one, near in found.items():
             together.setdefault((self.sizes(one).canonical, tuple(near), one.now), []).append(one.name)

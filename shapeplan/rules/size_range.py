@@ -30,16 +30,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from math import lcm
+from typing import TYPE_CHECKING
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.edit import replace_value
-from shapeplan.legal import AxisSizes
-from shapeplan.ops._ranges import SizeRange
 from shapeplan.rules._fixes import tried
 from shapeplan.shape import axis_names
 from shapeplan.source import Route
-from shapeplan.spelling import spelled
+
+if TYPE_CHECKING:
+    from shapeplan.legal import AxisSizes
+    from shapeplan.ops._ranges import SizeRange
 
 SEVERITY: Severity = "error"
 RULE = "size-range"
@@ -59,6 +61,8 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def finding(a: Analysis, one: AxisSizes, name: str, declared: SizeRange, n: int) -> Diagnostic:
     """What fails at a size of a range: the report of that size, at the place of the range."""
+    from shapeplan.spelling import spelled
+
     at: Route = ("inputs", name, "size", one.axis - 1)
     why = reported(a, one, n)
     rest = f": {why.message}" if why else ""
