@@ -84,7 +84,10 @@ def _told(outcome: Outcome, varying: set[int]) -> Told:
 
 def advance(step: Step, courses: Sequence[Course]) -> Advanced:
     """The step on all sizes of some courses."""
-    told = together(courses)
+    try:
+        told = together(courses)
+    except Untold:
+        told = together([cut(course) for course in courses])
     while told[0].lines:
         try:
             return _on_rays(step, told)

@@ -14,7 +14,7 @@ from shapeplan.axis import IDENTITY, Axis, Fixed
 from shapeplan.course import STRAIGHT, Course, Entry
 from shapeplan.infer import Plan, infer, outcome_of
 from shapeplan.net import Node
-from shapeplan.ops._base import Op
+from shapeplan.ops._base import Op, Outcome
 from shapeplan.progression import ALL, NONE, SizeSet
 from shapeplan.shape import Shape
 
@@ -28,6 +28,7 @@ class Shared:
     known: dict[tuple[object, ...], Advanced] = field(default_factory=dict)
     same: dict[Course, Course] = field(default_factory=lambda: {STRAIGHT: STRAIGHT})
     steady: dict[tuple[int, int], tuple[Axis, ...] | None] = field(default_factory=dict)
+    outcomes: dict[tuple[int, tuple[Shape | None, ...]], Outcome] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -91,9 +92,8 @@ class Along:
     def _rounds_always(self) -> bool:
         """Whether a size that is the same for every n was rounded."""
         varying = {id_ for id_, entries in self.entries.items() if any(isinstance(n, Course) for n in entries)}
-        return any(
-            self.axis in node.rounded and varying.isdisjoint({node.id, *node.inputs}) for node in self.sample or ()
-        )
+        steady = [node.id for node in self.plan.net if node.inputs and varying.isdisjoint({node.id, *node.inputs})]
+        return any(self.axis in self.sample[id_].rounded for id_ in steady if self.sample is not None)
 
     def _input(self, node: Node) -> Entries:
         shape = self.plan.outcomes[node.id].shape or ()
@@ -140,10 +140,17 @@ class Along:
             self.shared.steady[key] = layer.steady(rank, self.dialect) if layer else None
         return self.shared.steady[key]
 
+    def outcome(self, layer: Op | None, shapes: tuple[Shape | None, ...]) -> Outcome:
+        """What a layer makes of shapes, told once."""
+        key = (id(layer), shapes)
+        if key not in self.shared.outcomes:
+            self.shared.outcomes[key] = outcome_of(layer, shapes, self.dialect)
+        return self.shared.outcomes[key]
+
     def _by_layer(self, node: str, layer: Op, shapes: list[Entries]) -> Entries:
         courses = [n for shape in shapes for n in shape if isinstance(n, Course)]
         if not courses:
-            return outcome_of(layer, cast(tuple[Shape, ...], tuple(shapes)), self.dialect).shape or ()
+            return self.outcome(layer, cast(tuple[Shape, ...], tuple(shapes))).shape or ()
         key = (id(layer), *(tuple(id(n) if isinstance(n, Course) else n for n in shape) for shape in shapes))
         return self._advanced(node, key, by_layer(layer, shapes, self.dialect), courses).sizes
 

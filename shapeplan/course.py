@@ -44,11 +44,12 @@ class Course:
 
     def at(self, n: int) -> int | None:
         """The size of n; None where there is none, or it is not known."""
-        if n < self.start:
-            return self.table[n - self.first] if n >= self.first else None
+        later = n - self.first - len(self.table)
+        if later < 0:
+            return self.table[later] if n >= self.first else None
         if not self.lines:
             return None
-        k, r = divmod(n - self.start, len(self.lines))
+        k, r = divmod(later, len(self.lines))
         line = self.lines[r]
         return None if line is None else line[0] + line[1] * k
 

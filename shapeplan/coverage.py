@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from math import gcd
 
 from shapeplan.axis import Axis, Fixed, Same, Scale, Window
+from shapeplan.sampling import neighbours
 
 
 def read_bits(record: Axis, n: int) -> int:
@@ -20,12 +22,24 @@ def read_bits(record: Axis, n: int) -> int:
         last = (record.out(n) - 1) * record.stride + record.size - record.pad_lo  # windows that touch leave no gap
         return bits(max(0, -record.pad_lo), min(n, n + record.pad_hi, last))
     if isinstance(record, Window):
-        return _tap_by_tap(record, n)
+        is_apart = record.base_dilation == 1 and record.extent <= min(record.stride, n)
+        return _window_by_window(record, n) if is_apart else _tap_by_tap(record, n)
     if isinstance(record, Scale) and record.points and record.ratio >= 1:  # nor do outputs that lie this close
         return bits(0, record.taps(record.out(n) - 1, n).stop)
     if isinstance(record, Fixed) and record.points and record.size >= n:
         return bits(0, n)
     return _union(record, n)
+
+
+def _window_by_window(w: Window, n: int) -> int:
+    """What a window reads whose places do not overlap: its taps, at each of the places that reach the axis."""
+    first = max(0, (w.pad_lo - w.extent) // w.stride)
+    last = min(w.out(n) - 1, (n + w.pad_lo) // w.stride)
+    if last < first:
+        return 0
+    places = comb(0, (last - first) * w.stride + 1, w.stride) * comb(0, w.extent, w.dilation)
+    at = first * w.stride - w.pad_lo
+    return (places << at if at > 0 else places >> -at) & bits(0, min(n, n + w.pad_hi))
 
 
 def _tap_by_tap(w: Window, n: int) -> int:
@@ -49,10 +63,14 @@ def _tap_by_tap(w: Window, n: int) -> int:
 
 @cache
 def _union(record: Axis, n: int) -> int:
-    read = 0
-    for j in range(record.out(n)):
-        for tap in record.taps(j, n):
-            read |= 1 << tap
+    read, m = 0, record.out(n)
+    if isinstance(record, Scale | Fixed) and record.points:
+        step = 1 / record.ratio if isinstance(record, Scale) else Fraction(n, record.size)
+        each = (neighbours(j, step, n, record.points) for j in range(m))
+    else:
+        each = (record.taps(j, n) for j in range(m))
+    for taps in each:
+        read |= comb(taps.start, taps.stop, taps.step)
     return read
 
 
@@ -61,7 +79,7 @@ def comb(first: int, stop: int, step: int) -> int:
     if stop <= first:
         return 0
     count = -(-(stop - first) // step)
-    if count == 1:  # and the step may be far larger than what is stepped over
+    if count == 1:  # a step may be far longer than any axis
         return 1 << first
     return bits(0, count * step) // bits(0, step) << first
 

@@ -163,7 +163,8 @@ class LegalSizes:
     @property
     def is_empty(self) -> bool:
         """Whether no size is known to work."""
-        return bool(self.standing) or self.is_unpaired or not all(one.runs for one in self.axes)
+        some = {inputs for inputs in self.samples if all(one.runs for one in self.axes if one.inputs == inputs)}
+        return bool(self.standing) or self.is_unpaired or not some
 
     @property
     def is_unpaired(self) -> bool:
@@ -174,14 +175,14 @@ class LegalSizes:
     def standing(self) -> tuple[PlannedNode, ...]:
         """Layers that fail at every size: something else than the size is wrong there."""
         always = set.intersection(*(self.failing(inputs) for inputs in self.samples))
-        barren = {node for one in self.axes for node in one.along.barren}
         shown = {node.id: node for plan in self.samples.values() for node in plan if fails(node)}
-        return tuple(shown[node.id] for node in self.plan.net if node.id in shown and node.id in always | barren)
+        return tuple(shown[node.id] for node in self.plan.net if node.id in shown and node.id in always)
 
     def failing(self, inputs: tuple[str, ...]) -> set[str]:
         """Layers that fail at every size of some inputs; where axes meet, of those that were looked at."""
-        if not all(one.runs for one in self.axes if one.inputs == inputs):
-            return set()
+        own = [one for one in self.axes if one.inputs == inputs]
+        if not all(one.runs for one in own):
+            return {node for one in own for node in one.along.barren}
         found = {node.id for node in self.samples[inputs] if fails(node)}
         return found.difference(*(each.passing for each in self.pairs if each.inputs == inputs))
 

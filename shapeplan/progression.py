@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from math import lcm
 from typing import Any
 
+LONGEST = 200_000  # of a period; what would need a longer one is known to a horizon only
+
 
 @dataclass(frozen=True, slots=True)
 class SizeSet:
@@ -31,11 +33,13 @@ class SizeSet:
     def __and__(self, other: SizeSet) -> SizeSet:
         """The sizes in both."""
         ends = [horizon for horizon in (self.horizon, other.horizon) if horizon is not None]
-        start = min(ends) if ends else max(self.start, other.start)
+        start, period = max(self.start, other.start), lcm(self.period, other.period)
+        if not ends and period > LONGEST:
+            ends = [start + LONGEST // 8]
+        start = min(ends, default=start)
         early = frozenset(n for n in self.below(start) if n in other)
         if ends:
             return SizeSet(start, early, 1, frozenset(), start)
-        period = lcm(self.period, other.period)
         both = self.residues & other.residues
         if self.period != other.period:
             both = frozenset(n % period for n in range(start, start + period) if n in self and n in other)

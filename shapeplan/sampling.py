@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import floor
 
 
 def within(indices: range, n: int) -> range:
@@ -29,14 +28,15 @@ def neighbours(j: int, step: Fraction, n: int, points: int) -> range:
     One point is the nearest pixel as torch chooses it, floor(j step); two and four points lie
     around the pixel centre (j + 1/2) step - 1/2, clamped to the axis.
     """
+    apart, by = step.numerator, step.denominator
     if points == 1:
-        first = min(floor(j * step), n - 1)
+        first = min(j * apart // by, n - 1)
         return range(first, first + 1)
-    centre = ((2 * j + 1) * step - 1) / 2
+    centre = (2 * j + 1) * apart - by  # in parts of a pixel, 2 by of them
     if points == 2:  # noqa: PLR2004 - the number of points
-        centre = max(centre, Fraction(0))
-    first = floor(centre)
+        centre = max(centre, 0)
+    first, between = divmod(centre, 2 * by)
     last = first
-    if centre.denominator > 1:  # between two pixels: half of the points lie on either side
+    if between:  # two pixels: half of the points lie on either side
         first, last = first - points // 2 + 1, first + points // 2
     return range(min(max(first, 0), n - 1), min(max(last, 0), n - 1) + 1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 from shapeplan.course import Course
-from shapeplan.progression import SizeSet
+from shapeplan.progression import LONGEST, SizeSet
 
 FEW = 6  # numbers that are listed one by one
 
@@ -97,11 +98,11 @@ def dependence(course: Course | int, sizes: SizeSet) -> list[str]:
     """
     if isinstance(course, int):
         return [str(course)]
-    if not course.lines or not sizes.residues:
-        return []
     period = len(course.lines)
-    start = max(course.start, sizes.start)
-    cycle = [n for n in range(start, start + period * sizes.period) if n in sizes and course.at(n) is not None]
+    start, both = max(course.start, sizes.start), lcm(period, sizes.period)
+    if not course.lines or not sizes.residues or both > LONGEST:
+        return []
+    cycle = [n for n in range(start, start + both) if n in sizes and course.at(n) is not None]
     forms: dict[tuple[Fraction, Fraction], set[int]] = {}
     for n in cycle:
         line, size = course.lines[(n - course.start) % period], course.at(n)
@@ -109,7 +110,7 @@ def dependence(course: Course | int, sizes: SizeSet) -> list[str]:
         forms.setdefault((slope, (size or 0) - slope * n), set()).add(n % period)
     if len(forms) == 1:
         return [_affine(*next(iter(forms)))]
-    stairs = _stairs(course, start) if len(cycle) == period * sizes.period else None
+    stairs = _stairs(course, start) if len(cycle) == both else None
     if stairs is not None:
         return [stairs]
     if len(forms) > FEW:

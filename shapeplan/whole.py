@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from math import lcm
 
-from shapeplan.along import Along
+from shapeplan.along import Along, Entries
 from shapeplan.axis import Axis, Same, Window
 from shapeplan.course import MOST, Course, Entry, Untold, cut, together
 from shapeplan.coverage import bits, read_bits, reads_all, settled
-from shapeplan.infer import outcome_of
+from shapeplan.net import Node
 from shapeplan.progression import SizeSet, collected
 from shapeplan.same_transposed import SameTransposed
 
-LARGEST = 1_000_000  # pixels of an axis that are looked at one by one; no map has more
+LARGEST = 4_000_000  # pixels of a map of which those that are read are looked at [px]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,19 @@ def whole(along: Along) -> Whole:
         if len(at) != 1 or not 0 < at[0] < len(entries) or id_ in along.plan.net.outputs:
             continue
         found = _Map(along, id_, at[0]).whole()
-        if found is not None and is_never(found):
+        if found is not None and is_never(found, along.runs):
             never.append(id_)
         elif found is not None:
             sizes = sizes & found
     return Whole(sizes.canonical, tuple(never))
 
 
-def is_never(found: SizeSet) -> bool:
-    """Whether no large size is in a set; of what is known to a horizon, the upper half counts as large."""
-    stop = found.horizon
-    return not found.residues if stop is None else not any(found.between(stop // 2, stop))
+def is_never(found: SizeSet, runs: SizeSet) -> bool:
+    """Whether no large size is in a set; of what is known to a horizon, the upper half of those that run is large."""
+    if (stop := found.horizon) is None:
+        return not found.residues
+    large = [n for n in range(stop // 2, stop) if n in runs]
+    return bool(large) and not any(n in found for n in large)
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,12 @@ class _Map:
             return None
         try:
             course = self._to_the_end()
-            return self._told(course) if course.lines else self._as_far_as_known(course)
+            if course.lines:
+                return self._told(course)
         except Untold:
-            return self._as_far_as_known(cut(self._size))
-
-    def _as_far_as_known(self, course: Course) -> SizeSet | None:
-        flags = [self.is_read(n) for n in range(course.first, course.start)]
-        return None if all(flags) else collected(course.first, flags, None)
+            course = cut(self._size)
+        known = takewhile(lambda n: (course.at(n) or 0) <= LARGEST, range(course.first, course.start))
+        return collected(course.first, [n not in self.along.runs or self.is_read(n) for n in known], None)
 
     def _to_the_end(self) -> Course:
         """The course of the map, with a ray for each way in which its readers may lie on it."""
@@ -88,7 +90,7 @@ class _Map:
         begin = max(self._begin(course, r) for r in range(period))
         if begin - course.first > MOST:
             raise Untold
-        flags = [self.is_read(n) for n in range(course.first, begin)]
+        flags = [n not in self.along.runs or self.is_read(n) for n in range(course.first, begin)]
         cycle = [self.is_read(begin + i) for i in range(period)]
         return None if all(flags) and all(cycle) else collected(course.first, flags, cycle)
 
@@ -116,8 +118,10 @@ class _Map:
     def is_read(self, n: int) -> bool:
         """Whether every pixel of the map is read when the input has n."""
         size = self._size.at(n)
-        if size is None or size > LARGEST:
+        if size is None:
             return True
+        if size > LARGEST:
+            raise Untold
         read = 0
         for record in self.records(n):
             read |= bits(0, size) if record is None else read_bits(record, size)
@@ -127,19 +131,35 @@ class _Map:
 
     def records(self, n: int) -> Iterator[Axis | None]:
         """What each reader does to the axis when the input has n; None where it mixes axes. Simple ones first."""
-        readers = self.along.plan.net.readers[self.id]
-        for reader, i in sorted(readers, key=lambda each: each[0] not in self.along.records):
-            known = self.along.records.get(reader)
-            yield self._record(reader, i, n) if known is None else known[self.at - 1]
+        yield from self._steady
+        if n not in self._known:
+            self._known[n] = [self._record(node, i, inputs, n) for node, i, inputs in self._unsteady]
+        yield from self._known[n]
 
-    def _record(self, reader: str, i: int, n: int) -> Axis | None:
-        node = self.along.plan.net.nodes[reader]
-        if None in node.inputs:
-            return None
-        shapes = [tuple(_at(size, n) for size in self.along.entries[j]) for j in node.inputs if j is not None]
-        made = outcome_of(node.layer, tuple(shapes), self.along.dialect)
+    def _record(self, node: Node, i: int, inputs: list[Entries | None], n: int) -> Axis | None:
+        """What a reader does to its input i."""
+        shapes = tuple([None if j is None else tuple([_at(size, n) for size in j]) for j in inputs])
+        made = self.along.outcome(node.layer, shapes)
         axes = made.axes[i] if i < len(made.axes) else None
         return axes[self.at - 1] if axes is not None and self.at <= len(axes) else None
+
+    @cached_property
+    def _known(self) -> dict[int, list[Axis | None]]:
+        """The records of readers that do not have the same at every size, by n."""
+        return {}
+
+    @cached_property
+    def _steady(self) -> list[Axis]:
+        """The records of readers that have the same at every size."""
+        known = self.along.records
+        return [known[reader][self.at - 1] for reader, _ in self.along.plan.net.readers[self.id] if reader in known]
+
+    @cached_property
+    def _unsteady(self) -> list[tuple[Node, int, list[Entries | None]]]:
+        """The other readers, each with the position of the map among what it reads, and the entries of all that."""
+        net, known = self.along.plan.net, self.along.records
+        nodes = [(net.nodes[reader], i) for reader, i in net.readers[self.id] if reader not in known]
+        return [(node, i, [None if j is None else self.along.entries[j] for j in node.inputs]) for node, i in nodes]
 
 
 def _wait(now: Axis, later: Axis, size: int, step: int) -> int:

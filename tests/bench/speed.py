@@ -10,7 +10,8 @@ from pathlib import Path
 
 from shapeplan import api
 from shapeplan.expand import expand
-from shapeplan.infer import infer
+from shapeplan.infer import Plan, infer
+from shapeplan.legal import legal
 from shapeplan.spec import validate
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -59,6 +60,52 @@ def chains() -> None:
         print(f"chain of {length:>7} layers, read and checked: {seconds(lambda: api.check(text)):.3f} s")  # noqa: B023
 
 
+def bottlenecks(length: int) -> str:
+    """A chain of residual blocks, some of them with a stride, on a network of `length` layers."""
+    block = "        - conv: {out_channels: 8, kernel_size: 3, padding: 1}\n"
+    layers = f"    - branches:\n        way:\n  {block}        short: []\n      merge: add\n" * (length // 2)
+    return f"inputs:\n  x: {{channels: 8, size: [64, 64]}}\nstacks:\n  net:\n    - conv: {{out_channels: 8, kernel_size: 1}}\n{layers}"
+
+
+def shrinking(length: int) -> str:
+    """A chain of layers of stride 1, of layers that cut the border off, and of a few strided ones."""
+    kept = "    - conv: {out_channels: 8, kernel_size: 3, padding: 1}\n" * 3
+    cut = "    - conv: {out_channels: 8, kernel_size: 3}\n"
+    halved = "    - max_pool: {kernel_size: 3, stride: 2, padding: 1}\n"
+    part = (kept + cut) * (length // 4 // 5)
+    return f"inputs:\n  x: {{channels: 8, size: [9000, 9000]}}\nstacks:\n  net:\n{(part + halved) * 5}"
+
+
+def cpu(act: Callable[[], object], times: int = 1) -> float:
+    """Least time of some runs on a processor."""
+    runs = []
+    for _ in range(times):
+        start = time.process_time()
+        act()
+        runs.append(time.process_time() - start)
+    return min(runs)
+
+
+def tell(plan: Plan) -> None:
+    """All that is told of the sizes, but for pairs."""
+    for one in legal(plan).axes:
+        _ = one.runs, one.whole, one.exact, one.outputs
+
+
+def legal_sizes() -> None:
+    """Of all axes, the sets of each and the outputs."""
+    named = {
+        "U-Net": (SPECS / "unet.yaml").read_text(encoding="utf-8"),
+        "ResNet-152": resnet152(),
+        "10,000 layers with strides and borders": shrinking(10_000),
+        "10,000 layers of residual blocks": bottlenecks(10_000),
+    }
+    for name, text in named.items():
+        plan = api.plan(text)
+        took = cpu(lambda: tell(plan), 5)  # noqa: B023
+        print(f"legal sizes of {name}, {len(plan.nodes)} nodes, both axes: {took * 1000:.1f} ms of a processor")
+
+
 def large_net() -> None:
     source = api.read(text=resnet152())
     spec, _ = validate(source.tree)
@@ -71,3 +118,4 @@ if __name__ == "__main__":
     cold_start()
     chains()
     large_net()
+    legal_sizes()

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shapeplan import api
+from shapeplan import api, questions
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.renderers import data, table
+from shapeplan.renderers.sizes import sizes_data, sizes_text
 from shapeplan.renderers.text import report
 
 SPECS = sorted((Path(__file__).parent.parent.parent / "specs").rglob("*.yaml"))
@@ -100,6 +101,10 @@ def planned(source: api.Source, errors: list[Diagnostic]) -> None:
         assert told == [d.message for d in errors] != []
         return
     table.table(plan, None)
+    if any(len(node.shape or ()) > 1 for node in plan.inputs):
+        told = questions.legal_sizes(api.analysis(source))
+        sizes_text(told)
+        json.dumps(sizes_data(told))
     data.plan_csv(plan)
     json.dumps(data.plan_data(plan))
     assert errors or all(node.is_known for node in plan)

@@ -1,6 +1,8 @@
 """`shapeplan sizes` as a user runs it: texts, options, JSON, exit codes."""
 
 import json
+import subprocess
+import sys
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -347,3 +349,10 @@ def test_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO((SPECS / "unet.yaml").read_bytes())))
     code, out, _ = run(capsys, "sizes", "-")
     assert (code, "n >= 188" in out) == (0, True)
+
+
+def test_a_check_without_advice_about_sizes_does_not_load_them() -> None:
+    code = f"import sys; from shapeplan.cli import main; main(['check', {str(SPECS / 'unet.yaml')!r}]); print(sorted(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    assert "shapeplan.axis" in out
+    assert not any(f"'shapeplan.{name}'" in out for name in ("legal", "along", "whole", "pairs", "spelling", "sizing"))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from shapeplan.course import MOST, Course, Untold, cut, entry, together
@@ -98,6 +98,15 @@ def test_and(a: SizeSet, b: SizeSet) -> None:
     assert members(a & b, known) == members(a, known) & members(b, known)
     assert (a & b).horizon == (min(ends) if ends else None)
     assert not members(a & b) - members(a & b, known)
+
+
+def test_and_no_longer_than_can_be_told() -> None:
+    """Periods without a common factor: what is known ends somewhere, and is right up to there."""
+    a, b = (SizeSet(1, frozenset(), period, frozenset({0})) for period in (997, 1009))
+    both = a & b
+    assert both.horizon is not None
+    assert members(both, both.horizon) == {n for n in range(1, both.horizon) if n % 997 == n % 1009 == 0} == set()
+    assert (a & SizeSet(1, frozenset(), 199, frozenset({0}))).period == 997 * 199
 
 
 @given(size_sets())
@@ -228,6 +237,7 @@ def value(form: str, n: int) -> Fraction:
 
 
 @given(courses(), size_sets(is_open=False))
+@example(Course(1, (), ((4, 2), (4, 4))), ALL)
 def test_dependence(course: Course, sizes: SizeSet) -> None:
     forms = dependence(course, sizes)
     start = max(course.start, sizes.start)
