@@ -18,6 +18,7 @@ from typing import Literal
 from shapeplan.axis import Axis, Fixed, Scale, Window
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.shape import Size
+from shapeplan.way import way_to
 
 Kind = Literal["rounding", "scale", "border"]
 Affine = tuple[Fraction, Fraction]  # a, b of the ideal size a n + b
@@ -49,7 +50,8 @@ def cause(plan: Plan, join: PlannedNode, axis: int) -> Cause | None:
         return _first(own, "rounding", lambda node: _is_uneven(plan, node, axis))
     if a[0] != b[0]:
         return _scaled(own, ways, axis, a[0] / b[0] if a[0] and b[0] else Fraction(0))
-    chains = [_chain(plan, end, own) for end in ends]
+    apart = {node.id for node in own}
+    chains = [[node for node in way_to(plan, end).nodes if node.id in apart] for end in ends]
     turned = _turned(chains, axis, a[1] - b[1], {name: size for name, (_, size) in ideals.items()})
     if turned is not None:
         return Cause(turned, "rounding")
@@ -59,15 +61,6 @@ def cause(plan: Plan, join: PlannedNode, axis: int) -> Cause | None:
         strays[1] = strays[1] or [node for node in chains[1] if _own(node, axis) != PLAIN]
     found = {node.id for way in strays for node in way}
     return _first(own, "border", lambda node: node.id in found)
-
-
-def _chain(plan: Plan, end: str, own: Sequence[PlannedNode]) -> list[PlannedNode]:
-    """The layers by which an end of its own way got its size, the first one first; joins pass on their first input."""
-    ids, found = {node.id for node in own}, []
-    while end in ids:
-        found.append(plan[end])
-        end = plan[end].inputs[0] or "" if plan[end].inputs else ""
-    return found[::-1]
 
 
 def _scaled(own: Sequence[PlannedNode], ways: Sequence[set[str]], axis: int, excess: Fraction) -> Cause | None:

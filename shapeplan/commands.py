@@ -19,7 +19,7 @@ from shapeplan.source import Source, read_text
 if TYPE_CHECKING:
     from shapeplan.analysis import Analysis
     from shapeplan.diagnostic import Diagnostic
-    from shapeplan.fixer import Fixer
+    from shapeplan.fix_command import Fixer
     from shapeplan.renderers.look import Look
 
 
@@ -48,7 +48,7 @@ def check(arguments: Namespace) -> int:
 def _fixer(arguments: Namespace) -> Fixer | None:
     if not (arguments.fix or arguments.diff or arguments.unsafe_fixes):
         return None
-    from shapeplan.fixer import Fixer
+    from shapeplan.fix_command import Fixer
 
     return Fixer(arguments)
 
@@ -151,14 +151,14 @@ def calc(arguments: Namespace) -> int:
 
 def sizes(arguments: Namespace) -> int:
     """All legal sizes of a spec, or the inputs that give an output."""
-    from shapeplan.sizing import sizes as run
+    from shapeplan.sizes_command import sizes as run
 
     return run(arguments, _analysis(arguments.spec, arguments))
 
 
 def tiles(arguments: Namespace) -> int:
     """An image in overlapping tiles."""
-    from shapeplan.mosaic import tiles as run
+    from shapeplan.tile_command import tiles as run
 
     try:
         return run(_source(arguments.spec), arguments, _params(arguments.set))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shapeplan.analysis import Analysis, Settings
-from shapeplan.asked import Asked, Chain, Miss, Ways, Work
 from shapeplan.edit import replace_value
 from shapeplan.net import Net
 from shapeplan.ops._fields import is_whole
+from shapeplan.search import Asked, Chain, Miss, Ways, Work
 from shapeplan.solving import Search
 from shapeplan.source import Route, Source, Span
 from shapeplan.stages import Problem, Values, problem

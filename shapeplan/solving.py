@@ -17,7 +17,6 @@ from typing import Any
 
 from shapeplan import dialects
 from shapeplan.analysis import differences, differs
-from shapeplan.asked import Asked, Miss, Ways, apart, distance, following
 from shapeplan.bounds import FREE, Cost, candidates, preference
 from shapeplan.field import receptive_field
 from shapeplan.infer import NOTHING, Plan, outcome_of, resized
@@ -26,6 +25,7 @@ from shapeplan.open_layer import OpenLayer
 from shapeplan.ops._base import Op, Outcome
 from shapeplan.ops._input import Input
 from shapeplan.ops._spatial import SpatialOp
+from shapeplan.search import Asked, Miss, Ways, apart, distance, following
 from shapeplan.shape import Shape
 from shapeplan.stages import Problem, Row, Stage, Values, joined
 from shapeplan.unknowns import Unknown

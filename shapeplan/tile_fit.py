@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from shapeplan.clean import Clean, Spoilt, clean
+from shapeplan.tile_clean import Clean, Spoilt, clean
 from shapeplan.tile_frame import Frame, Line, NoTilesError
 
 if TYPE_CHECKING:

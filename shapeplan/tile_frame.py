@@ -8,8 +8,8 @@ from functools import cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from shapeplan.clean import Spoilt, size
-from shapeplan.grid import Grid, grid
+from shapeplan.tile_clean import Spoilt, size
+from shapeplan.tile_grid import Grid, grid
 
 if TYPE_CHECKING:
     from shapeplan.analysis import Analysis

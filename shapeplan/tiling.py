@@ -19,11 +19,11 @@ from itertools import chain, product
 from math import prod
 from typing import TYPE_CHECKING
 
-from shapeplan.clean import Spoilt
-from shapeplan.grid import check_local, way
 from shapeplan.shape import Shape, axis_names, spell
+from shapeplan.tile_clean import Spoilt
 from shapeplan.tile_fit import Fit, largest
 from shapeplan.tile_frame import Frame, Line, NoTilesError, frame
+from shapeplan.tile_grid import check_local, way
 
 if TYPE_CHECKING:
     from shapeplan.analysis import Analysis

@@ -10,16 +10,16 @@ ROOT = Path(__file__).parent.parent / "shapeplan"
 FLOORS = [
     set(names.split())
     for names in (
-        "axis borders course coverage progression ray settled phased paired same_transposed sampling digits slicing",
+        "axis borders course coverage progression ray tile_records phased paired same_transposed sampling digits slicing",
         "shape fault suggest wording expression unknowns spans yaml_* source diagnostic spelling edit files rewriting",
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
         "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
-        "bounds stages asked solving solutions clean grid tile_frame tile_fit tiling",
+        "bounds stages search solving solutions tile_clean tile_grid tile_frame tile_fit tiling",
         "rules portability fixing",
         "renderers manual schema",
-        "api notebook given cannot lessons fixer sizing solve_command mosaic questions commands cli __main__ __init__",
+        "api notebook given cannot lessons fix_command sizes_command solve_command tile_command questions commands cli __main__ __init__",
     )
 ]
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import shapeplan
 from shapeplan.api import SpecError
-from shapeplan.clean import Clean, Spoilt, clean
-from shapeplan.grid import grid, way
 from shapeplan.infer import Plan
+from shapeplan.tile_clean import Clean, Spoilt, clean
+from shapeplan.tile_grid import grid, way
 from shapeplan.tiling import Tiling
 from tests.tiles.nets import is_loose, networks, one, spec
 from tests.tiles.simulate import Map, image, run

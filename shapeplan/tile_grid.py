@@ -9,8 +9,8 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from shapeplan.axis import Fixed, Scale
-from shapeplan.clean import Spoilt, size
-from shapeplan.settled import settled
+from shapeplan.tile_clean import Spoilt, size
+from shapeplan.tile_records import settled
 
 if TYPE_CHECKING:
     from shapeplan.infer import Plan, PlannedNode

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shapeplan.axis import IDENTITY
-from shapeplan.settled import Settled, end, highest, lowest, moved, pads, settled, unpadded
+from shapeplan.tile_records import Settled, end, highest, lowest, moved, pads, settled, unpadded
 
 if TYPE_CHECKING:
     from shapeplan.axis import Axis
