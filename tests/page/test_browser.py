@@ -69,6 +69,11 @@ def typed(page: Any, *sizes: int | str) -> None:
         box.fill(str(size))
 
 
+def heads(page: Any, name: str) -> None:
+    """Of which layer the panel is; a link is followed a moment after it is clicked."""
+    page.wait_for_function("name => document.querySelector('#panel h2')?.textContent === name", arg=name)
+
+
 def text(page: Any, selector: str) -> str:
     return str(page.text_content(selector))
 
@@ -139,14 +144,14 @@ def test_a_layer_is_chosen(opened: Any):
     assert part[1] / whole == pytest.approx(10 / 250, rel=0.01)
     assert (part[0] - 1) / whole == pytest.approx(121 / 250, rel=0.01)
     page.click("#panel a:has-text('encoder.enc2')")
-    assert text(page, "#panel h2") == "encoder.enc2"
+    heads(page, "encoder.enc2")
     page.keyboard.press("Escape")
-    assert text(page, "#panel h2") == "small U-Net"
+    heads(page, "small U-Net")
 
 
 def test_an_address_leads_to_a_layer(opened: Any):
     page = opened("resnet50.yaml", "stage2.bottleneck.shortcut.conv")
-    assert text(page, "#panel h2") == "stage2.bottleneck.shortcut.conv"
+    heads(page, "stage2.bottleneck.shortcut.conv")
     assert page.locator(".view:visible .node.chosen").count() == 1
 
 
@@ -154,12 +159,12 @@ def test_problems_in_turn(opened: Any):
     page = opened(BROKEN)
     assert text(page, "#next") == "2 problems \u203a"
     page.click("#next")
-    assert text(page, "#panel h2") == "decoder.concat_2"
+    heads(page, "decoder.concat_2")
     assert "fix: input 248 \u00d7 248" in text(page, ".problem")
     page.keyboard.press("n")
-    assert text(page, "#panel h2") == "encoder.max_pool_2"
+    heads(page, "encoder.max_pool_2")
     page.keyboard.press("p")
-    assert text(page, "#panel h2") == "decoder.concat_2"
+    heads(page, "decoder.concat_2")
 
 
 def test_search_and_keys(opened: Any):
@@ -168,7 +173,7 @@ def test_search_and_keys(opened: Any):
     page.keyboard.type("MAX_POOL")
     assert "stem.max_pool" in text(page, "#hits button")
     page.keyboard.press("Enter")
-    assert text(page, "#panel h2") == "stem.max_pool"
+    heads(page, "stem.max_pool")
     page.keyboard.press("Escape")
     page.locator("body").press("Escape")
     box = "document.querySelector('.view:not([hidden]) svg').getAttribute('viewBox').split(' ').map(Number)"
@@ -198,7 +203,7 @@ def test_wheel_drag_and_pinch(opened: Any):
     moved = page.evaluate(box)
     assert moved[0] < farther[0]
     assert moved[1] > farther[1]
-    assert text(page, "#panel h2") == "small U-Net"
+    heads(page, "small U-Net")
     page.evaluate(
         """() => {
           const svg = document.querySelector('.view svg');
