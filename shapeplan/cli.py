@@ -107,11 +107,11 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
         "-o",
         "--output",
         metavar="FILE",
-        help=".svg, .png, .html, .dot, .mmd, .md or .txt; - for standard output (default: the spec's name with .svg, here)",
+        help=".svg, .png, .pdf, .html, .dot, .mmd, .md or .txt; - for standard output (default: the spec's name with .svg, here)",
     )
     render.add_argument(
         "--format",
-        choices=("svg", "png", "html", "dot", "mermaid", "markdown", "text"),
+        choices=("svg", "png", "pdf", "html", "dot", "mermaid", "markdown", "text"),
         help="the format, whatever the name; markdown and text are printed unless a file is named",
     )
     render.add_argument("--theme", choices=("light", "dark", "print"), default="light", help="colours (default: light)")

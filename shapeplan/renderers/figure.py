@@ -7,8 +7,6 @@ no output reads are hatched. The moving version goes through all outputs, withou
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -18,6 +16,8 @@ from shapeplan.arithmetic import Lesson
 from shapeplan.axis import Same, Window
 from shapeplan.calculation import Calculation
 from shapeplan.renderers.engine import RenderError
+from shapeplan.renderers.files import write
+from shapeplan.renderers.typeset import typeset
 from shapeplan.same_transposed import SameTransposed
 
 CELL = 34  # px
@@ -88,36 +88,10 @@ def draw_figure(done: Calculation, path: Path, *, animate: bool = False) -> None
     if path.suffix == ".svg":
         write(path, svg.encode())
     elif path.suffix == ".png" and not animate:
-        write(path, to_png(svg))
+        write(path, typeset(svg, "png", "a figure as .png", ppi=144))
     else:
         wanted = ".svg (only an SVG moves)" if animate else ".svg or .png"
         raise RenderError(f"a figure is written as {wanted}, not '{path.suffix}'")
-
-
-def write(path: Path, content: bytes) -> None:
-    """Writes a file wholly or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
-    except OSError as error:
-        raise RenderError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-
-
-def to_png(svg: str) -> bytes:
-    """A picture as pixels, by the optional packages resvg-py and font-roboto."""
-    try:
-        import font_roboto
-        import resvg_py
-    except ImportError:
-        raise RenderError("a figure as .png needs two more packages: pip install 'shapeplan[figures]'") from None
-    fonts = str(Path(font_roboto.__file__).parent)
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg, zoom=2, dpi=96, skip_system_fonts=True, font_dirs=[fonts], sans_serif_family="Roboto"
-        )
-    )
 
 
 def lines(done: Calculation) -> tuple[Line, Line]:

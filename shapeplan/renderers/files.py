@@ -26,7 +26,7 @@ from shapeplan.renderers.remarks import true
 from shapeplan.renderers.themes import themed
 
 FORMATS = {
-    ".svg": "svg", ".png": "png", ".html": "html", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".md": "markdown", ".txt": "text",
+    ".svg": "svg", ".png": "png", ".pdf": "pdf", ".html": "html", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".md": "markdown", ".txt": "text",
 }  # fmt: skip
 LIGHT = Look()
 PRINTED = ("markdown", "text")  # go to standard output unless a file is named
@@ -78,7 +78,7 @@ def _format(target: Path) -> str:
     if suffix in FORMATS:
         return FORMATS[suffix]
     if str(target) == "-":
-        raise RenderError("with -o -, --format says what to print: svg, png, html, dot, mermaid, markdown or text")
+        raise RenderError("with -o -, --format says what to print: svg, png, pdf, html, dot, mermaid, markdown or text")
     *most, last = FORMATS
     raise RenderError(f"'{target.name}' cannot be drawn: its name must end in {', '.join(most)} or {last}")
 
@@ -96,7 +96,7 @@ def _report(plan: Plan, findings: Sequence[Diagnostic], drawing: Drawing, look: 
 
 
 def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None = None, look: Look = LIGHT) -> bytes:
-    """A drawing as 'svg', 'png', 'dot', 'mermaid' or 'text'. Raises RenderError."""
+    """A drawing as 'svg', 'png', 'pdf', 'dot', 'mermaid' or 'text'. Raises RenderError."""
     if format in {"mermaid", "text"}:
         return _text(drawing, format, look).encode()
     layout = arrange(drawing, look)
@@ -105,19 +105,26 @@ def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None 
         return text.encode()
     if format == "png":
         return _png(drawing, text, dot, placed=layout is not None)
-    return finished(run(text, format, dot, placed=layout is not None).decode(), drawing).encode()
+    svg = finished(run(text, "svg", dot, placed=layout is not None).decode(), drawing)
+    return _pdf(svg) if format == "pdf" else svg.encode()
+
+
+def _pdf(svg: str) -> bytes:
+    from shapeplan.renderers.typeset import typeset
+
+    return typeset(svg, "pdf", "a .pdf")
 
 
 def _png(drawing: Drawing, text: str, dot: str | os.PathLike[str] | None, *, placed: bool) -> bytes:
     """By Graphviz alone as far as it has the letters."""
-    from shapeplan.renderers.pixels import any_script, foreign
+    from shapeplan.renderers.typeset import foreign, named, typeset
 
     letters = foreign(html.unescape(text))
     if not letters:
         return run(text, "png", dot, placed=placed)
     svg = run(text, "svg", dot, placed=placed)
     check_pixels(svg)
-    return any_script(finished(svg.decode(), drawing), letters)
+    return typeset(finished(svg.decode(), drawing), "png", f"a .png with {named(letters)}")
 
 
 def _text(drawing: Drawing, format: str, look: Look) -> str:

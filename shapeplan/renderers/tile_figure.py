@@ -14,10 +14,12 @@ from itertools import product
 from pathlib import Path
 
 from shapeplan.renderers.engine import RenderError
-from shapeplan.renderers.figure import GREY, INK, MARGIN, to_png, write
+from shapeplan.renderers.figure import GREY, INK, MARGIN
+from shapeplan.renderers.files import write
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.palette import FAMILIES
 from shapeplan.renderers.tiles import both
+from shapeplan.renderers.typeset import typeset
 from shapeplan.tiling import AxisTiling, Tile, Tiling
 
 WIDE, HIGH = 440, 440  # the image, at most [px of the picture]
@@ -38,7 +40,7 @@ def draw_tiling(tiling: Tiling, path: Path) -> None:
     if path.suffix not in {".svg", ".png"}:
         raise RenderError(f"a figure is written as .svg or .png, not '{path.suffix}'")
     svg = tiling_svg(tiling)
-    write(path, svg.encode() if path.suffix == ".svg" else to_png(svg))
+    write(path, svg.encode() if path.suffix == ".svg" else typeset(svg, "png", "a picture as .png", ppi=144))
 
 
 @dataclass(frozen=True, slots=True)

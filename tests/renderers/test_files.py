@@ -126,16 +126,16 @@ def test_png_has_the_size_of_the_svg():
     assert (wide, high) == pytest.approx([int(n) * 96 / 72 for n in size.groups()], abs=2)
 
 
-@pytest.mark.parametrize("name", ["net.svg", "net.PNG", "net.dot", "net.gv"])
+@pytest.mark.parametrize("name", ["net.svg", "net.PNG", "net.pdf", "net.dot", "net.gv"])
 def test_files_by_suffix(tmp_path: Path, name: str):
     (tmp_path / name).write_text("old")
     render_file(*broken(), tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == [name]
-    assert (tmp_path / name).read_bytes()[:4] in {b"<?xm", b"\x89PNG", b"digr"}
+    assert (tmp_path / name).read_bytes()[:4] in {b"<?xm", b"\x89PNG", b"%PDF", b"digr"}
 
 
 def test_an_unknown_suffix(tmp_path: Path):
-    with pytest.raises(RenderError, match=r"\.svg, \.png, \.html, \.dot, \.gv, \.mmd, \.md or \.txt"):
+    with pytest.raises(RenderError, match=r"\.svg, \.png, \.pdf, \.html, \.dot, \.gv, \.mmd, \.md or \.txt"):
         render_file(unet(), [], tmp_path / "net.jpeg")
 
 

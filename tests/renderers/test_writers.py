@@ -19,9 +19,9 @@ from shapeplan.renderers.look import Look
 from shapeplan.renderers.markdown import plain, to_markdown
 from shapeplan.renderers.mermaid import to_mermaid
 from shapeplan.renderers.model import Drawing
-from shapeplan.renderers.pixels import foreign
 from shapeplan.renderers.terminal import cells, clip, to_text
 from shapeplan.renderers.themes import THEMES, themed, tint
+from shapeplan.renderers.typeset import foreign, typeset
 from tests.renderers.nets import HEAD, broken, plan_of, unet
 from tests.renderers.test_files import HOSTILE, hostile
 
@@ -186,23 +186,22 @@ def test_letters_that_graphviz_lacks():
     assert foreign("입력 a") == {"입", "력"}
 
 
-@pytest.mark.parametrize("format", ["svg", "png", "mermaid", "text"])
+@pytest.mark.parametrize("format", ["svg", "png", "pdf", "mermaid", "text"])
 def test_the_same_spec_gives_the_same_bytes(format: str):
     one, other = (render(draw(*broken()), format, look=Look(theme="dark")) for _ in range(2))
     assert one == other
 
 
 def test_letters_without_a_font_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    pytest.importorskip("resvg_py")
-    from shapeplan.renderers import pixels
+    from shapeplan.renderers import typeset as module
     from shapeplan.renderers.engine import RenderError
 
     plan = plan_of(HEAD.replace("name: net", "name: 신경망") + "stacks: {body: [relu]}\n")
-    monkeypatch.setattr(pixels, "_glyph", lambda letter: b"")
+    monkeypatch.setattr(module, "_glyph", lambda _, letter: b"")
     with pytest.raises(RenderError, match="no font here has '경', '망', '신'"):
         render_file(plan, [], tmp_path / "a.png")
     assert list(tmp_path.iterdir()) == []
-    monkeypatch.setattr(pixels, "_glyph", lambda letter: letter.encode())
+    monkeypatch.setattr(module, "_glyph", lambda _, letter: letter.encode())
     render_file(plan, [], tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
@@ -225,11 +224,8 @@ def test_formats_on_the_command_line(
 
 
 def test_png_of_other_letters_is_the_same_each_time():
-    pytest.importorskip("resvg_py")
-    from shapeplan.renderers.pixels import any_script
-
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="2" y="16">a</text></svg>'
-    assert any_script(svg, ()) == any_script(svg, ())
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><text x="2" y="16">a</text></svg>'
+    assert typeset(svg, "png", "") == typeset(svg, "png", "")
 
 
 @pytest.mark.parametrize("path", sorted(SPECS.glob("**/*.yaml")), ids=lambda path: path.stem)

@@ -169,7 +169,7 @@ def test_mistakes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         ((unet, "--image", "1000000000000x1000"), "more than 100,000 tiles"),
         ((unet, "--image", "50x50", "--valid"), "leaves no output"),
         ((unet, *image, "--figure", tmp_path / "a.gif"), ".svg or .png"),
-        ((unet, *image, "--figure", tmp_path / "missing" / "a.svg"), "no such file"),
+        ((unet, *image, "--figure", tmp_path / "missing" / "a.svg"), "cannot be written: No such file"),
         ((SPECS / "missing.yaml", *image), "no such file"),
         ((SPECS / "broken" / "typo.yaml", *image), "cannot be planned"),
         ((SPECS / "broken" / "groups.yaml", *image), "runs neither at 2048 x 2048"),
