@@ -203,9 +203,9 @@ def render(
     dot: str | None = None,
     look: Look | None = None,
 ) -> None:
-    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png, .html, .dot, .mmd, .md or .txt.
+    """Draws a spec, broken or not; the suffix of the path says how: .svg, .png, .pdf, .html, .dot, .mmd, .md or .txt.
 
-    With `format` (svg, png, html, dot, mermaid, markdown, text) the path may have any, or be '-': standard output.
+    With `format` (svg, png, pdf, html, dot, mermaid, markdown, text) the path may have any, or be '-': standard output.
     `dot` is a Graphviz executable to use instead of the bundled one, `look` what is shown, and how.
     Raises SpecError where the spec is too broken to be drawn, RenderError where drawing fails.
     """

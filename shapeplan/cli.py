@@ -14,6 +14,7 @@ from shapeplan import __version__
 from shapeplan.cannot import CannotRunError, complain
 
 FACTS = ("receptive-field", "macs", "params", "memory")  # that --annotate knows
+HIDDEN = {"activations": "activation", "norms": "norm"}  # that --hide knows, and their families
 EXIT_CODES = "exit codes: 0 nothing found; 1 findings of severity error (with --strict, or warning); 2 could not run"
 
 
@@ -125,6 +126,12 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
     render.add_argument(
         "--view", choices=("auto", "blocks", "layers"), default="auto", help="fold blocks, or draw every layer"
     )
+    render.add_argument(
+        "--fold", action="append", default=[], metavar="NAME", help="draw a stack or block as one box; may be repeated"
+    )
+    render.add_argument(
+        "--hide", type=_hidden, default=frozenset(), metavar="WHAT,...", help=f"leave out {' and '.join(HIDDEN)}"
+    )
     _settings(render)
 
 
@@ -134,6 +141,14 @@ def _facts(text: str) -> tuple[str, ...]:
     if wrong := [name for name in names if name not in FACTS]:
         raise argparse.ArgumentTypeError(f"there is no '{wrong[0]}'; known are {', '.join(FACTS)}")
     return names
+
+
+def _hidden(text: str) -> frozenset[str]:
+    """The families of --hide."""
+    names = [name.strip() for name in text.split(",")]
+    if wrong := [name for name in names if name not in HIDDEN]:
+        raise argparse.ArgumentTypeError(f"'{wrong[0]}' cannot be hidden; known are {', '.join(HIDDEN)}")
+    return frozenset(HIDDEN[name] for name in names)
 
 
 def _sizes(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -124,7 +124,14 @@ def render(arguments: Namespace) -> int:
 def _look(arguments: Namespace) -> Look:
     from shapeplan.renderers.look import Look
 
-    return Look(arguments.layout, arguments.view, arguments.annotate, arguments.theme)
+    return Look(
+        layout=arguments.layout,
+        view=arguments.view,
+        annotate=arguments.annotate,
+        theme=arguments.theme,
+        fold=tuple(arguments.fold),
+        hide=arguments.hide,
+    )
 
 
 def explain(arguments: Namespace) -> int:

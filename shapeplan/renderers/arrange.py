@@ -7,6 +7,7 @@ from shapeplan.renderers.engine import RenderError
 from shapeplan.renderers.layout import Layout
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
+from shapeplan.renderers.stairs import stair_layout
 from shapeplan.renderers.ushape import u_layout
 
 
@@ -15,7 +16,9 @@ def arrange(drawing: Drawing, look: Look = Look()) -> Layout | None:  # noqa: B0
     if look.layout == "layers":
         return None
     if look.layout in {"auto", "u"}:
-        found = u_layout(drawing)
+        found = (stair_layout(drawing) if look.view == "blocks" and look.layout == "auto" else None) or u_layout(
+            drawing
+        )
         if found or look.layout == "u":
             return found or _refuse("a U: it needs a way down, a way up and skips across, one within the other")
     if is_chain(drawing) and (len(drawing.boxes) > LONGEST or look.layout == "columns") and drawing.boxes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.ops._base import brief as spell_argument
@@ -21,9 +21,10 @@ SHORT = {
 IDLE = frozenset({"s1", "d1", "g1"})  # arguments that change nothing
 
 
-def brief(piece: Piece) -> str:
-    """What a box does: 'conv3x3 p1 . bn . relu', 'bottleneck x 5', 'double_conv, 4 layers'."""
-    title = clean(piece.group.title) if piece.group else BETWEEN.join(map(operation, _once(piece)))
+def brief(piece: Piece, hide: Collection[str] = ()) -> str:
+    """What a box does: 'conv3x3 p1 . bn . relu', 'bottleneck x 5', 'double_conv, 4 layers'; less the families to hide."""
+    told = [node for node in _once(piece) if node is piece.first or family(node) not in hide]
+    title = clean(piece.group.title) if piece.group else BETWEEN.join(filter(None, map(operation, told)))
     if piece.count > 1:
         return f"{title} {TIMES} {piece.count}"
     return f"{title}, {len(piece.members)} layers" if piece.group else title

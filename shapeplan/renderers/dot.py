@@ -189,6 +189,8 @@ def _weights(drawing: Drawing) -> dict[Edge, str]:
 
 def _edge(edge: Edge) -> dict[str, str]:
     look = {**SKIP} if edge.kind == "skip" else {**SIZE} if edge.kind == "size" else {}
+    if edge.family:
+        look = {"class": f"op-{edge.family}", "color": palette.FAMILIES[edge.family].line, "penwidth": "1.8"}
     if edge.fails:
         look |= {**FAILS, "class": f"{edge.kind} fails"}
     label = edge_label(edge)

@@ -14,10 +14,12 @@ from shapeplan.renderers.edges import edges
 from shapeplan.renderers.facts import facts_of
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.look import Look
-from shapeplan.renderers.model import Box, Drawing, Mark, Path, Problem, Remark
+from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Mark, Path, Problem, Remark
 from shapeplan.renderers.palette import FAMILIES, MARKS
 from shapeplan.renderers.pieces import Piece, pieces
 from shapeplan.renderers.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
+from shapeplan.renderers.stairs import stair_layout
+from shapeplan.renderers.steps import stepped
 from shapeplan.renderers.valley import find_valley
 from shapeplan.renderers.works import works
 
@@ -36,23 +38,28 @@ def draw(
 ) -> Drawing:
     """The picture of a plan, with what was found marked in it; `told` are the sizes at which it works."""
     said = remarks(plan, findings)
-    parts = pieces(plan, _troubled(said), most_boxes, look.view)
-    groups, places, alone = clusters(plan, parts)
-    titles = names(plan, parts, places, alone)
-    facts = facts_of(plan, parts, look.annotate)
-    boxes = [_box(plan, *part, said) for part in zip(parts, titles, places, facts, strict=True)]
-    lines = edges(plan, parts, findings)
-    return Drawing(
-        title=clean(plan.name, LONGEST_TITLE),
-        summary=summary(plan, findings),
-        boxes=tuple(boxes),
-        edges=tuple(lines),
-        groups=tuple(groups),
-        legend=_legend(boxes),
-        problems=_problems(plan, findings, boxes),
-        valley=find_valley(boxes, lines),
-        works=clean(works(told), LONGEST_WORKS),
-    )
+    troubled = _troubled(said)
+    parts = pieces(plan, troubled, most_boxes, look)
+
+    def drawn(parts: Sequence[Piece]) -> Drawing:
+        boxes, lines, groups = _composed(plan, parts, findings, said, look)
+        return Drawing(
+            title=clean(plan.name, LONGEST_TITLE),
+            summary=summary(plan, findings),
+            boxes=tuple(boxes),
+            edges=tuple(lines),
+            groups=tuple(groups),
+            legend=_legend(boxes),
+            problems=_problems(plan, findings, boxes),
+            valley=find_valley(boxes, lines),
+            works=clean(works(told), LONGEST_WORKS),
+        )
+
+    if look.view == "blocks" and look.layout == "auto":
+        stairs = drawn(stepped(plan, parts, troubled))
+        if stair_layout(stairs):
+            return stairs
+    return drawn(parts)
 
 
 def _troubled(said: Remarks) -> set[str]:
@@ -60,23 +67,43 @@ def _troubled(said: Remarks) -> set[str]:
     return {id_ for id_, texts in said.items() if any(remark.mark != "note" for remark in texts)}
 
 
-def _box(plan: Plan, piece: Piece, name: str, group: Path, facts: tuple[str, ...], said: Remarks) -> Box:
-    found = sorted(
-        (remark for node in piece.members for remark in said.get(node.id, ())), key=lambda remark: ORDER[remark.mark]
-    )
+def _composed(
+    plan: Plan, parts: Sequence[Piece], findings: Sequence[Diagnostic], said: Remarks, look: Look
+) -> tuple[list[Box], list[Edge], list[Cluster]]:
+    """The boxes of some pieces, the edges between them, and the frames around them."""
+    groups, places, alone = clusters(plan, parts)
+    titles = names(plan, parts, places, alone)
+    facts = facts_of(plan, parts, look.annotate)
+    boxes = [_box(plan, *part, said, look) for part in zip(parts, titles, places, facts, strict=True)]
+    return boxes, edges(plan, parts, findings), groups
+
+
+def _box(plan: Plan, piece: Piece, name: str, group: Path, facts: tuple[str, ...], said: Remarks, look: Look) -> Box:
+    found = _said(piece, said)
     return Box(
         id=piece.last.id,
-        members=tuple(node.id for node in piece.members),
+        members=tuple(node.id for node in piece.layers),
         name=name,
-        brief=brief(piece),
+        brief=brief(piece, look.hide),
         shape=plan.laid_out(piece.last.shape),
         family=main_family(piece),
         mark=_mark(piece, found),
-        remarks=tuple(dict.fromkeys(found)) if piece.group is None else (),
+        remarks=tuple(dict.fromkeys(found)),
         group=group,
         count=piece.count,
         facts=facts,
     )
+
+
+def _said(piece: Piece, said: Remarks) -> list[Remark]:
+    """The remarks of a piece, the gravest first; of a folded block those that are more than notes, with their layers."""
+    found = [(node, remark) for node in piece.layers for remark in said.get(node.id, ())]
+    if piece.group is None:
+        remarks = [remark for _, remark in found]
+    else:
+        inside = len(".".join(piece.group.path)) + 1
+        remarks = [Remark(r.mark, f"{node.id[inside:]}: {r.text}") for node, r in found if r.mark != "note"]
+    return sorted(remarks, key=lambda remark: ORDER[remark.mark])
 
 
 def _mark(piece: Piece, found: Sequence[Remark]) -> Mark | None:

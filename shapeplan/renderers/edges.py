@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from shapeplan.axis import IDENTITY, Axis, Window
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.ops._join import JoinOp
+from shapeplan.renderers.briefs import operation
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.model import Edge, EdgeKind
-from shapeplan.renderers.pieces import Piece
+from shapeplan.renderers.pieces import FOLLOWERS, Piece, family
 from shapeplan.renderers.remarks import ARROW, TIMES, signs, true, unequal
 from shapeplan.shape import Shape
 
@@ -19,7 +21,7 @@ UNFIT = ("skip-mismatch", "channel-mismatch")
 
 def edges(plan: Plan, pieces: Sequence[Piece], findings: Sequence[Diagnostic]) -> list[Edge]:
     """All edges between boxes, in the order of their targets."""
-    owner = {node.id: i for i, piece in enumerate(pieces) for node in piece.members}
+    owner = {node.id: i for i, piece in enumerate(pieces) for node in piece.layers}
     reads = [_reads(i, piece, owner) for i, piece in enumerate(pieces)]
     fixes = {f.node: f.fixes[0].title for f in findings if f.node and f.fixes and f.rule in UNFIT}
     found: list[Edge] = []
@@ -27,18 +29,33 @@ def edges(plan: Plan, pieces: Sequence[Piece], findings: Sequence[Diagnostic]) -
         around = _around(reads, i)
         for source, (node, position) in reads[i].items():
             edge = Edge(pieces[source].last.id, piece.last.id, _kind(node, position, skips=source in around))
-            found.append(_explained(edge, plan, node, position, clean(signs(fixes.get(node.id, "")), 90)))
+            explained = _explained(edge, plan, node, position, clean(signs(fixes.get(node.id, "")), 90))
+            found.append(_led(explained, piece) if node in piece.lead[:1] and not position else explained)
     return found
+
+
+def _led(edge: Edge, piece: Piece) -> Edge:
+    """The edge with the ops on it."""
+    ops = [operation(node) for node in piece.lead if family(node) not in FOLLOWERS]
+    known = all(node.is_known for node in piece.lead)
+    return replace(edge, kind="flow", text=", ".join(ops), family=family(piece.lead[0]) if known else "")
 
 
 def _reads(i: int, piece: Piece, owner: Mapping[str, int]) -> dict[int, tuple[PlannedNode, int]]:
     """For each box that a box reads, the layer that reads it, and as which of its inputs."""
     found: dict[int, tuple[PlannedNode, int]] = {}
-    for node in piece.members:
+    for node in piece.layers:
         for position, source in enumerate(node.inputs):
             if source is not None and owner[source] != i:
-                found.setdefault(owner[source], (node, position))
+                here = owner[source]
+                found[here] = min(found.get(here, (node, position)), (node, position), key=_is_size)
     return found
+
+
+def _is_size(read: tuple[PlannedNode, int]) -> bool:
+    """Whether a layer reads only the size of its input."""
+    node, position = read
+    return position > 0 and node.layer is not None and not node.layer.joins
 
 
 def _around(reads: Sequence[Mapping[int, object]], i: int) -> set[int]:
@@ -57,7 +74,7 @@ def _around(reads: Sequence[Mapping[int, object]], i: int) -> set[int]:
 
 
 def _kind(node: PlannedNode, position: int, *, skips: bool) -> EdgeKind:
-    if position and node.layer is not None and not node.layer.joins:
+    if _is_size((node, position)):
         return "size"
     return "skip" if skips else "flow"
 

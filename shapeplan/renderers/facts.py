@@ -35,11 +35,11 @@ def _receptive_field(plan: Plan, piece: Piece, work: int) -> str:
 
 
 def _macs(plan: Plan, piece: Piece, _: int) -> str:
-    return _counted(total([cost.macs(plan, node) for node in piece.members]), "MAC")
+    return _counted(total([cost.macs(plan, node) for node in piece.layers]), "MAC")
 
 
 def _params(_plan: Plan, piece: Piece, _: int) -> str:
-    n = total([node.parameters for node in piece.members])
+    n = total([node.parameters for node in piece.layers])
     return f"{amount(n)} params" if n else ""
 
 

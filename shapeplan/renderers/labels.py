@@ -162,7 +162,8 @@ def edge_label(edge: Edge) -> str:
     if not edge.text:
         return ""
     if not edge.fails:
-        return f"<{font(_apart(edge.text), 9, palette.SKIP if edge.kind == 'skip' else palette.GREY)}>"
+        color = palette.FAMILIES[edge.family].line if edge.family else palette.GREY
+        return f"<{font(_apart(edge.text), 9, palette.SKIP if edge.kind == 'skip' else color)}>"
     fix = "".join(
         "<BR/>" + font(_apart(line), 9, palette.RED)
         for line in wrap(f"fix: {edge.fix}" if edge.fix else "", 230, 9, most=2)

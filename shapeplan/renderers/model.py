@@ -63,6 +63,7 @@ class Edge:
     kind   'flow'; 'skip' around other boxes that the target reads; 'size' where only the size is read
     text   what a join does to it, 'crop 568 -> 392', or why it does not fit
     fix    the best change that makes it fit
+    family of the ops that `text` tells, where they have no box of their own; '' where they have
     """
 
     source: str
@@ -71,6 +72,7 @@ class Edge:
     text: str = ""
     fails: bool = False
     fix: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,17 @@ A plan keeps the layers of a block together, so that a box is always a run of ne
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from shapeplan import ops
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.net import Group
+from shapeplan.renderers.engine import RenderError
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Path
+from shapeplan.suggest import did_you_mean
 
 CARRIERS = frozenset({"conv", "upsample", "linear", "merge"})  # families that take in what follows them
 FOLLOWERS = frozenset({"norm", "activation"})
@@ -20,12 +23,16 @@ FOLLOWERS = frozenset({"norm", "activation"})
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Neighbouring layers that make one box. `group` is the block or stack that was folded into it."""
+    """Neighbouring layers that make one box. `group` is the block or stack that was folded into it.
+
+    `lead` are layers before them that are told on the edge to the box.
+    """
 
     members: tuple[PlannedNode, ...]
     path: Path
     group: Group | None = None
     count: int = 1
+    lead: tuple[PlannedNode, ...] = ()
 
     @property
     def first(self) -> PlannedNode:
@@ -37,16 +44,24 @@ class Piece:
         """The layer whose output leaves the box."""
         return self.members[-1]
 
+    @property
+    def layers(self) -> tuple[PlannedNode, ...]:
+        """All that the box and the edge to it stand for."""
+        return self.lead + self.members
 
-def pieces(plan: Plan, troubled: Collection[str], limit: int, view: str = "auto") -> list[Piece]:
+
+def pieces(plan: Plan, troubled: Collection[str], limit: int, look: Look = Look()) -> list[Piece]:  # noqa: B008 - frozen
     """The boxes of a plan: as few as `limit`, if blocks without trouble can be folded so far.
 
-    As 'layers' nothing is folded, as 'blocks' every block without trouble is.
+    As 'layers' nothing is folded, as 'blocks' every block without trouble is; what is named, always.
+    Raises RenderError for a name of no stack or block.
     """
-    found = list(_merged(plan, troubled))
-    if view == "blocks":
+    found = list(_merged(plan, troubled, look.hide))
+    if look.fold:
+        found = fold_named(plan, found, look.fold)
+    if look.view == "blocks":
         return _blocks(plan, found, troubled)
-    if view == "auto" and len(found) > limit:
+    if look.view == "auto" and len(found) > limit:
         found = _folded(plan, found, troubled, limit)
     return found
 
@@ -58,10 +73,31 @@ def family(node: PlannedNode) -> str:
     return ops.load(node.op).family if node.op in ops.names() else "shape"
 
 
-def _merged(plan: Plan, troubled: Collection[str]) -> Iterator[Piece]:
+def fold_named(plan: Plan, found: list[Piece], names: Iterable[str]) -> list[Piece]:
+    """The stacks and blocks of those names as one box each, with trouble or not."""
+    for name in names:
+        named = {path: group for path, group in plan.net.groups.items() if _is_named(group, name)}
+        if not named:
+            raise RenderError(_no_group(plan, name))
+        for depth in sorted({len(path) for path in named}):
+            found = _fold(named, found, depth, ())
+    return _with(found, [piece for piece in _runs(plan, found) if piece.group])
+
+
+def _is_named(group: Group, name: str) -> bool:
+    return group.kind != "branch" and name in {".".join(group.path), group.path[-1], group.title}
+
+
+def _no_group(plan: Plan, name: str) -> str:
+    groups = [group for group in plan.net.groups.values() if group.kind != "branch"]
+    known = dict.fromkeys(name for group in groups for name in (group.path[-1], group.title))
+    return f"there is no stack or block '{name}' to fold{did_you_mean(name, known)}"
+
+
+def _merged(plan: Plan, troubled: Collection[str], hide: Collection[str]) -> Iterator[Piece]:
     run: list[PlannedNode] = []
     for node in plan:
-        if run and not _follows(plan, node, run, troubled):
+        if run and not (_follows(plan, node, run, troubled) or _is_hidden(node, run, troubled, hide)):
             yield Piece(tuple(run), run[0].node.path)
             run = []
         run.append(node)
@@ -83,6 +119,10 @@ def _follows(plan: Plan, node: PlannedNode, run: list[PlannedNode], troubled: Co
     )
 
 
+def _is_hidden(node: PlannedNode, run: list[PlannedNode], troubled: Collection[str], hide: Collection[str]) -> bool:
+    return family(node) in hide and node.id not in troubled and node.inputs == (run[-1].id,)
+
+
 def _blocks(plan: Plan, found: list[Piece], troubled: Collection[str]) -> list[Piece]:
     """Every untroubled block folded, the largest first; equal neighbours as one."""
     blocks = {path: group for path, group in plan.net.groups.items() if group.kind == "block"}
@@ -93,8 +133,12 @@ def _blocks(plan: Plan, found: list[Piece], troubled: Collection[str]) -> list[P
 
 def _repeated(plan: Plan, found: list[Piece], troubled: Collection[str]) -> list[Piece]:
     """Only blocks that are like a neighbour folded."""
-    folded = _runs(plan, _blocks(plan, found, troubled))
-    heads = {piece.first.id: piece for piece in folded if piece.count > 1}
+    return _with(found, [piece for piece in _blocks(plan, found, troubled) if piece.count > 1])
+
+
+def _with(found: Sequence[Piece], runs: Iterable[Piece]) -> list[Piece]:
+    """The pieces, with some runs of them as one each."""
+    heads = {piece.first.id: piece for piece in runs}
     within = {node.id for piece in heads.values() for node in piece.members}
     return [
         heads.get(piece.first.id, piece) for piece in found if piece.first.id in heads or piece.first.id not in within

@@ -28,7 +28,9 @@ def rows(drawing: Drawing, valley: Valley) -> dict[str, int] | None:
 
 def _owners(valley: Valley) -> dict[str, str]:
     """For each box that shares its row, the one that stands for the row."""
-    pairs = [*valley.pairs, (valley.down[valley.bottom], valley.up[0])]
+    pairs = list(valley.pairs)
+    if all(target != valley.up[0] for _, target in pairs):
+        pairs.append((valley.down[valley.bottom], valley.up[0]))
     return {id_: pair[0] for pair in pairs for id_ in pair}
 
 

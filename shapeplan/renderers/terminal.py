@@ -74,6 +74,7 @@ def _u(drawing: Drawing, valley: Valley, columns: int) -> list[str] | None:
     if room < NARROWEST:
         return None
     boxes = {box.id: box for box in drawing.boxes}
+    led = {e.target: f" ← {e.text}" for e in drawing.edges if e.kind == "flow" and e.text and not e.fails}
     lines: list[str] = []
     for left, right, edge in _levels(valley, text):
         rows = list(zip_longest(reversed(left), right))[::-1]  # both end on the row of the skip
@@ -81,7 +82,7 @@ def _u(drawing: Drawing, valley: Valley, columns: int) -> list[str] | None:
             ends = i == len(rows) - 1
             middle = _across(edge, across) if ends else " " * across
             gap = fill("  │" if lines else "", room)
-            sides = [_cell(boxes[id_], room) if id_ else gap for id_ in (one, other)]
+            sides = [_cell(boxes[id_], room, led.get(id_, "")) if id_ else gap for id_ in (one, other)]
             lines.append(f"{sides[0]} {middle} {sides[1]}")
     return lines + _also(drawing, valley)
 

@@ -22,8 +22,8 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
     ends = [(index[edge.source], index[edge.target]) for edge in edges if edge.kind != "size"]
     rises = _rises(boxes, ends, area)
     for turn in rises:
-        bottom = next((a for a, b in ends if b == turn), None)
-        across = sorted((a, b) for a, b in ends if a < turn < b)
+        bottom = max((a for a, b in ends if b == turn), default=None)
+        across = sorted((a, b) for a, b in ends if a < turn <= b and (a, b) != (bottom, turn))
         if bottom is None or not across or not _mirrored(across, bottom, area):
             continue
         if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(across)):
