@@ -4,11 +4,13 @@ import doctest
 import re
 import shlex
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from shapeplan import api
 from shapeplan.cli import main
+from shapeplan.renderers.look import Look
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -56,11 +58,14 @@ def test_python(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert results.failed == 0
 
 
-def test_the_drawing_is_the_one_that_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool) -> None:
+@pytest.mark.parametrize(("name", "view"), [("broken/unet_250", "auto"), ("unet", "blocks")])
+def test_the_drawing_is_the_one_that_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool, name: str, view: Literal["auto", "blocks"]
+) -> None:
     monkeypatch.chdir(ROOT)
     path = tmp_path / "unet.svg"
-    api.render("specs/broken/unet_250.yaml", path)
-    shown = ROOT / "specs" / "broken" / "unet_250.svg"
+    api.render(f"specs/{name}.yaml", path, look=Look(view=view))
+    shown = ROOT / "specs" / f"{name}.svg"
     if update:
         shown.write_bytes(path.read_bytes())
     texts = [re.findall(r"<text[^>]*>([^<]*)</text>", p.read_text(encoding="utf-8")) for p in (path, shown)]
