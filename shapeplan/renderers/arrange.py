@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from shapeplan.renderers.columns import LONGEST, column_layout, is_chain
+from shapeplan.renderers.columns import column_layout
 from shapeplan.renderers.engine import RenderError
 from shapeplan.renderers.layout import Layout
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
 from shapeplan.renderers.stairs import stair_layout
 from shapeplan.renderers.ushape import u_layout
+
+LONGEST = 8  # boxes below each other that need no columns
 
 
 def arrange(drawing: Drawing, look: Look = Look()) -> Layout | None:  # noqa: B008 - frozen
@@ -21,9 +23,9 @@ def arrange(drawing: Drawing, look: Look = Look()) -> Layout | None:  # noqa: B0
         )
         if found or look.layout == "u":
             return found or _refuse("a U: it needs a way down, a way up and skips across, one within the other")
-    if is_chain(drawing) and (len(drawing.boxes) > LONGEST or look.layout == "columns") and drawing.boxes:
-        return column_layout(drawing)
-    return _refuse("a chain, as columns need: it has skips or branches") if look.layout == "columns" else None
+    if look.layout == "columns":
+        return column_layout(drawing) or _refuse("a chain with short ways beside it, as columns need")
+    return column_layout(drawing) if len(drawing.boxes) > LONGEST else None
 
 
 def _refuse(why: str) -> Layout:

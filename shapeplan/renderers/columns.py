@@ -1,62 +1,195 @@
-"""Columns as in a newspaper: a chain too long for one column goes on at the top of the next."""
+"""Columns as in a newspaper: a chain, with short ways beside it, goes on at the top of the next column."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import isqrt
 
-from shapeplan.renderers.labels import box_label, box_width
-from shapeplan.renderers.layout import EDGE, GAP, TITLE, Layout, Point, Rect, Wire, frames, line, outlines
-from shapeplan.renderers.model import Drawing
+from shapeplan.renderers.labels import box_label, box_width, label_size
+from shapeplan.renderers.layout import BORDER, EDGE, GAP, TITLE, Layout, Point, Rect, Wire, frames, line, outlines
+from shapeplan.renderers.model import Box, Drawing, Edge, Path
+from shapeplan.renderers.strand import Strand, strand
 
-LONGEST = 8  # boxes in one column that need no other
 BETWEEN = 56.0  # columns
 SHAPE = 1.5  # width to height
+LANE, TRACK = 30.0, 12.0  # between a column and the boxes beside it; between edges beside each other
+APART = 6.0  # what leaves a box, and what arrives, on the same side
 
 
-def is_chain(drawing: Drawing) -> bool:
-    """Whether each box reads only the one before it, and no edge has to say anything."""
-    ids = [box.id for box in drawing.boxes]
-    ends = [(edge.source, edge.target) for edge in drawing.edges]
-    return ends == list(pairwise(ids)) and not any(edge.text for edge in drawing.edges)
-
-
-def column_layout(drawing: Drawing) -> Layout:
-    """The columns of a chain."""
-    wide = box_width(drawing)
-    heights = [box_label(box, wide)[1] for box in drawing.boxes]
-    gap = _gap(drawing)
-    high = max(heights) + gap
-    count = min(range(1, len(heights) + 1), key=lambda n: _misfit(n, len(heights), wide + BETWEEN, high))
-    length = -(-len(heights) // count)
-    boxes: dict[str, Rect] = {}
-    bottom = 0.0
-    for i, (box, height) in enumerate(zip(drawing.boxes, heights, strict=True)):
-        left = i // length * (wide + BETWEEN)
-        top = 0.0 if i % length == 0 else bottom + gap
-        bottom = top + height
-        boxes[box.id] = Rect(left, top, left + wide, bottom)
+def column_layout(drawing: Drawing) -> Layout | None:
+    """The columns of a chain; None where more goes on beside it than short ways."""
+    chain = strand(drawing)
+    if chain is None:
+        return None
+    columns = _Columns(drawing, chain)
     owner = {box.id: box.group for box in drawing.boxes}
-    return Layout("columns", boxes, frames(drawing.groups, owner, boxes), _wires(outlines(drawing, boxes), gap))
+    return Layout("columns", columns.boxes, frames(drawing.groups, owner, columns.boxes), dict(columns.wires()))
 
 
-def _gap(drawing: Drawing) -> float:
-    """Between boxes: enough for the frames that may end and begin there."""
-    deepest = max((len(group.path) for group in drawing.groups), default=0)
-    return max(GAP, deepest * (EDGE + TITLE) + EDGE) if deepest else GAP
+@dataclass(frozen=True)
+class _Columns:
+    """Places of a strand."""
+
+    drawing: Drawing
+    chain: Strand
+
+    @cached_property
+    def wide(self) -> float:
+        """One width for all boxes [pt]."""
+        return box_width(self.drawing)
+
+    @cached_property
+    def gaps(self) -> list[float]:
+        """Above each row: enough for the frames that end and begin there [pt]."""
+        rows: dict[Path, list[int]] = {group.path: [] for group in self.drawing.groups}
+        for box in self.drawing.boxes:
+            for depth in range(1, len(box.group) + 1):
+                rows.get(box.group[:depth], []).append(self.chain.row[box.id])
+        opens = Counter(min(inside) for inside in rows.values() if inside)
+        closes = Counter(max(inside) + 1 for inside in rows.values() if inside)
+        return [max(GAP, opens[n] * TITLE + (closes[n] + 1) * EDGE + BORDER) for n in range(len(self.chain.spine))]
+
+    @cached_property
+    def rim(self) -> float:
+        """Above and below all columns, where edges go from one to the next [pt]."""
+        return max(self.gaps)
+
+    @cached_property
+    def heights(self) -> list[float]:
+        """Of the rows [pt]."""
+        found = [0.0] * len(self.chain.spine)
+        for box in self.drawing.boxes:
+            found[self.chain.row[box.id]] = max(found[self.chain.row[box.id]], box_label(box, self.wide)[1])
+        return found
+
+    @cached_property
+    def left(self) -> float:
+        """Room at the left of a column, for the edges there and their labels [pt]."""
+        beside = [edge for edge in self.drawing.edges if (edge.source, edge.target) in self.chain.track]
+        labels = max((label_size(edge)[0] for edge in beside), default=0.0)
+        return labels + TRACK * (1 + max(self.chain.track.values(), default=-1))
+
+    @cached_property
+    def pitch(self) -> float:
+        """From column to column [pt]."""
+        lanes = 1 + max(self.chain.lane.values())
+        return self.left + lanes * (self.wide + LANE) - LANE + BETWEEN
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first row of each column: as many of them as make the picture about 3 : 2."""
+        most = 3 * isqrt(len(self.heights)) + 3  # more would be far wider than high
+        return min((self._cut(n) for n in range(1, most)), key=self._misfit)
+
+    def _cut(self, columns: int) -> list[int]:
+        """So many columns of about the same length, as far as there are places to break."""
+        length = -(-len(self.heights) // columns)
+        found = [0]
+        for row in self.chain.breaks:
+            if row - found[-1] >= length:
+                found.append(row)
+        return found
+
+    def _misfit(self, starts: Sequence[int]) -> float:
+        ends = [*starts[1:], len(self.heights)]
+        high = max(sum(self.heights[a:b]) + sum(self.gaps[a:b]) for a, b in zip(starts, ends, strict=True))
+        ratio = len(starts) * self.pitch / high
+        return max(ratio / SHAPE, SHAPE / ratio)
+
+    @cached_property
+    def column(self) -> list[int]:
+        """The column of each row."""
+        return [sum(start <= row for start in self.starts) - 1 for row in range(len(self.heights))]
+
+    @cached_property
+    def boxes(self) -> dict[str, Rect]:
+        """Where the boxes stand."""
+        tops: list[float] = []
+        for row in range(len(self.heights)):
+            begins = row in self.starts
+            tops.append(0.0 if begins else tops[-1] + self.heights[row - 1] + self.gaps[row])
+        return {box.id: self._rect(box, tops) for box in self.drawing.boxes}
+
+    def _rect(self, box: Box, tops: Sequence[float]) -> Rect:
+        row = self.chain.row[box.id]
+        left = self.column[row] * self.pitch + self.chain.lane[box.id] * (self.wide + LANE)
+        half = box_label(box, self.wide)[1] / 2
+        middle = tops[row] + self.heights[row] / 2
+        return Rect(left, middle - half, left + self.wide, middle + half)
+
+    def wires(self) -> Iterator[tuple[tuple[str, str], Wire]]:
+        """The edges."""
+        seen = outlines(self.drawing, self.boxes)
+        for edge in self.drawing.edges:
+            yield (edge.source, edge.target), self._wire(edge, seen[edge.source], seen[edge.target])
+
+    def _wire(self, edge: Edge, here: Rect, there: Rect) -> Wire:
+        ends = (edge.source, edge.target)
+        columns = [self.column[self.chain.row[id_]] for id_ in ends]
+        track = self.chain.track.get(ends)
+        x = there.left - TRACK * (1 + track) if track is not None else there.center.x
+        if columns[0] != columns[1]:
+            return self._over(edge, here, there, x, columns[1])
+        if track is not None:
+            return self._beside(edge, here, there, x)
+        lanes = [self.chain.lane[id_] for id_ in ends]
+        return Wire(line(*_straight(here, there, lanes)), self._label(edge, here, there))
+
+    def _over(self, edge: Edge, here: Rect, there: Rect, x: float, column: int) -> Wire:
+        """To another column: under this one and above that one, or for a size alone above both."""
+        wide, high = label_size(edge)
+        points = tuple(self._turns(edge, here, there, x, column))
+        top = min(point.y for point in points)
+        label = Rect(x - TRACK - wide, top - high - 1, x - TRACK, top - 1) if edge.text else None
+        return Wire(line(*points), label)
+
+    def _turns(self, edge: Edge, here: Rect, there: Rect, x: float, column: int) -> Iterator[Point]:
+        top = -self.rim - (TRACK if edge.kind == "size" else 0.0)
+        if edge.kind == "size":
+            yield Point(here.left, here.center.y)
+            yield Point(here.left - TRACK, here.center.y)
+            yield Point(here.left - TRACK, top)
+        else:
+            lowest = max(rect.bottom for rect in self.boxes.values()) + self.rim
+            between = column * self.pitch - self.left - BETWEEN / 2
+            yield Point(here.center.x, here.bottom)
+            yield Point(here.center.x, lowest)
+            yield Point(between, lowest)
+            yield Point(between, top)
+        yield Point(x, top)
+        if x < there.left:
+            yield Point(x, there.center.y - APART)
+            yield Point(there.left, there.center.y - APART)
+        else:
+            yield Point(x, there.top)
+
+    def _beside(self, edge: Edge, here: Rect, there: Rect, x: float) -> Wire:
+        """Around the boxes between, at the left of the column."""
+        start, end = Point(here.left, here.center.y + APART), Point(there.left, there.center.y - APART)
+        wide, high = label_size(edge)
+        y = (start.y + end.y) / 2
+        label = Rect(x - wide, y - high / 2, x, y + high / 2) if edge.text else None
+        return Wire(line(start, Point(x, start.y), Point(x, end.y), end), label)
+
+    def _label(self, edge: Edge, here: Rect, there: Rect) -> Rect | None:
+        wide, high = label_size(edge)
+        x, y = max(here.center.x, there.center.x), (here.bottom + there.top) / 2
+        return Rect(x, y - high / 2, x + wide, y + high / 2) if edge.text else None
 
 
-def _misfit(count: int, boxes: int, wide: float, high: float) -> float:
-    ratio = count * wide / (-(-boxes // count) * high)
-    return max(ratio / SHAPE, SHAPE / ratio)
-
-
-def _wires(boxes: dict[str, Rect], gap: float) -> dict[tuple[str, str], Wire]:
-    lowest = max(rect.bottom for rect in boxes.values()) + gap
-    highest = -gap
-    found = {}
-    for (a, here), (b, there) in pairwise(boxes.items()):
-        start, end = Point(here.center.x, here.bottom), Point(there.center.x, there.top)
-        between = there.left - BETWEEN / 2
-        turns = (Point(start.x, lowest), Point(between, lowest), Point(between, highest), Point(end.x, highest))
-        found[a, b] = Wire(line(start, *(turns if there.left > here.left else ()), end))
-    return found
+def _straight(here: Rect, there: Rect, lanes: Sequence[int]) -> Iterator[Point]:
+    """Down to the next box, or around a corner to a box beside the chain and back."""
+    if lanes[0] == lanes[1]:
+        yield Point(here.center.x, here.bottom)
+        yield Point(there.center.x, there.top)
+    elif lanes[0] < lanes[1]:
+        yield Point(here.right, here.center.y + APART)
+        yield Point(there.center.x, here.center.y + APART)
+        yield Point(there.center.x, there.top)
+    else:
+        yield Point(here.center.x, here.bottom)
+        yield Point(here.center.x, there.center.y - APART)
+        yield Point(there.right, there.center.y - APART)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from shapeplan.renderers.engine import RenderError, run
 from shapeplan.renderers.layout import Layout, Rect, around
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
+from shapeplan.renderers.strand import Strand, strand
 from tests.renderers.nets import HEAD, RESIDUAL, plan_of, unet
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
@@ -33,6 +34,12 @@ US = [
         "../tests/renderers/specs/attention_unet",
     ),
 ]
+
+
+STRANDS = [
+    "dcgan_discriminator", "fcn_resnet50", "mobilenet_v2", "resnet18", "resnet50", "squeezenet1_0", "tcn", "vgg16_bn",
+    "broken/flatten_linear",
+]  # fmt: skip
 
 
 def drawing_of(name: str, view: str = "auto") -> Drawing:
@@ -64,7 +71,7 @@ def test_partners_stand_on_one_row(name: str, view: str):
 
 
 @pytest.mark.parametrize("view", ["auto", "blocks", "layers"])
-@pytest.mark.parametrize("name", [*US, "vgg16_bn", "dcgan_discriminator"])
+@pytest.mark.parametrize("name", [*US, *STRANDS])
 def test_nothing_overlaps(name: str, view: str):
     drawing = drawing_of(name, view)
     layout = arrange(drawing)
@@ -113,12 +120,48 @@ def test_a_long_chain_is_folded_to_the_shape_of_a_page():
     assert arrange(drawing_of("broken/groups")) is None, "three boxes need no columns"
 
 
+@pytest.mark.parametrize("view", ["auto", "layers"])
+@pytest.mark.parametrize("name", STRANDS[1:])
+def test_edges_of_columns_pass_no_box(name: str, view: str):
+    drawing = drawing_of(name, view)
+    layout = placed(drawing)
+    assert layout.kind == "columns"
+    for (source, target), wire in layout.wires.items():
+        turns = wire.points[::3]
+        others = [rect for id_, rect in layout.boxes.items() if id_ not in {source, target}]
+        for a, b in pairwise(turns):
+            piece = Rect(min(a.x, b.x) - 0.1, min(a.y, b.y) - 0.1, max(a.x, b.x) + 0.1, max(a.y, b.y) + 0.1)
+            assert min(piece.right - piece.left, piece.bottom - piece.top) < 1, "level or steep"
+            assert not any(piece.meets(rect) for rect in others), (source, target)
+
+
+def test_columns_are_read_downward():
+    drawing = drawing_of("resnet50", "layers")
+    layout = placed(drawing)
+    order = sorted(drawing.boxes, key=lambda box: (layout.boxes[box.id].left // 500, layout.boxes[box.id].center.y))
+    place = {box.id: i for i, box in enumerate(order)}
+    assert all(place[edge.source] < place[edge.target] for edge in drawing.edges)
+
+
+def test_what_is_no_strand():
+    def of(body: str) -> Strand | None:
+        return strand(draw(plan_of(HEAD + "stacks:\n  s:\n" + body)))
+
+    conv = "{conv: {out_channels: 3, kernel_size: 3, padding: 1}}"
+    assert of(f"    - {conv}\n    - {conv}\n") is not None
+    assert of(f"    - branches: {{a: [{conv}, {conv}], b: [{conv}], c: []}}\n      merge: add\n") is not None
+    three = ", ".join(f"{name}: [{conv}]" for name in "abc")
+    assert of(f"    - branches: {{{three}}}\n      merge: add\n") is None, "three boxes beside each other"
+    dense = "".join(f"    - id: c{i}\n      conv: {{out_channels: 3, kernel_size: 3, padding: 1}}\n" for i in range(6))
+    assert of(dense + "    - add: {}\n      from: [c0, c1, c2, c3, c4, c5]\n") is None, "four edges beside each other"
+
+
 def test_layouts_that_are_asked_for():
     assert arrange(drawing_of("unet"), Look(layout="layers")) is None
     with pytest.raises(RenderError, match="not a U"):
         arrange(drawing_of("resnet18"), Look(layout="u"))
     with pytest.raises(RenderError, match="not a chain"):
-        arrange(drawing_of("resnet18"), Look(layout="columns"))
+        arrange(drawing_of("googlenet", "layers"), Look(layout="columns"))
 
 
 def test_residual_blocks_make_no_u():
