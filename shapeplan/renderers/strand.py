@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shapeplan.renderers.model import Drawing, Edge
 
 MOST_TRACKS = 3  # edges beside each other
-MOST_LANES = 2  # of boxes, the chain's among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +63,57 @@ def _longest(drawing: Drawing) -> tuple[str, ...]:
 def _beside(drawing: Drawing, row: dict[str, int], lane: dict[str, int]) -> bool:
     """Places the other boxes beside the chain, each chain of them right above the row where it comes back.
 
-    False where one reads or is read by several, finds no free place, or does not come back.
+    False where one reads or is read by several, does not come back, or where two would be beside each other.
     """
-    reads: dict[str, list[str]] = {}
-    read_by: dict[str, list[str]] = {}
-    for edge in drawing.edges:
-        reads.setdefault(edge.target, []).append(edge.source)
-        read_by.setdefault(edge.source, []).append(edge.target)
-    taken: set[int] = set()
+    reads = _ends(drawing, "target", "source")
+    read_by = _ends(drawing, "source", "target")
+    spans: list[tuple[int, int]] = []  # rows that a chain beside leaves, and comes back to
     for box in reversed(drawing.boxes):
-        if box.id in row:
+        if box.id in lane:
             continue
-        readers, sources = read_by.get(box.id, []), reads.get(box.id, [])
-        if len(readers) != 1 or len(sources) != 1:
+        way = [box.id]
+        while way[-1] not in lane:
+            sources = reads.get(way[-1], [])
+            if len(sources) != 1 or len(read_by.get(way[-1], [])) != 1:
+                return False
+            way.append(sources[0])
+        *beside, start = way
+        end = read_by[box.id][0]
+        spans.append((row[start], row[end]))
+        for n, id_ in enumerate(beside, 1):
+            row[id_], lane[id_] = row[end] - n, 1
+        if lane[start] or lane[end] or row[beside[-1]] <= row[start]:
             return False
-        place = row[readers[0]] - 1
-        if place in taken or row.get(sources[0], -1) >= place:
-            return False
-        row[box.id], lane[box.id] = place, MOST_LANES - 1
-        taken.add(place)
-    return all(row[edge.source] < row[edge.target] for edge in drawing.edges)
+    spans.sort()
+    return all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def _ends(drawing: Drawing, one: str, other: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for edge in drawing.edges:
+        found.setdefault(getattr(edge, one), []).append(getattr(edge, other))
+    return found
 
 
 def _tracks(edges: Sequence[Edge], row: Mapping[str, int]) -> dict[tuple[str, str], int]:
-    """A track for each edge past a box, the nearest that is free."""
+    """A track for each edge past a box, the nearest that is free; short edges choose first."""
     found: dict[tuple[str, str], int] = {}
-    ends: list[int] = []  # where each track is free again
-    for edge in sorted(edges, key=lambda edge: row[edge.source]):
-        a, b = row[edge.source], row[edge.target]
-        if b - a > 1:
-            track = next((i for i, end in enumerate(ends) if end <= a), len(ends))
-            ends[track:] = [b, *ends[track + 1 :]]
-            found[edge.source, edge.target] = track
+    taken: list[list[tuple[int, int]]] = []
+    past = [edge for edge in edges if row[edge.target] - row[edge.source] > 1]
+    for edge in sorted(past, key=lambda edge: row[edge.target] - row[edge.source]):
+        span = (row[edge.source], row[edge.target])
+        track = next((i for i, spans in enumerate(taken) if _is_free(spans, span)), len(taken))
+        if track == len(taken):
+            taken.append([])
+        insort(taken[track], span)
+        found[edge.source, edge.target] = track
     return found
+
+
+def _is_free(spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether a span meets none of some that do not meet each other."""
+    i = bisect(spans, span)
+    return (i == 0 or spans[i - 1][1] <= span[0]) and (i == len(spans) or span[1] <= spans[i][0])
 
 
 def _breaks(drawing: Drawing, row: Mapping[str, int], lane: Mapping[str, int]) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import pytest
 
 from shapeplan import api
 from shapeplan.renderers.arrange import arrange
+from shapeplan.renderers.columns import column_layout
 from shapeplan.renderers.dot import to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, run
 from shapeplan.renderers.layout import Layout, Rect, around
 from shapeplan.renderers.look import Look
-from shapeplan.renderers.model import Drawing
+from shapeplan.renderers.model import Box, Drawing, Edge
 from shapeplan.renderers.strand import Strand, strand
 from tests.renderers.nets import HEAD, RESIDUAL, plan_of, unet
 
@@ -123,9 +125,29 @@ def test_a_long_chain_is_folded_to_the_shape_of_a_page():
 @pytest.mark.parametrize("view", ["auto", "layers"])
 @pytest.mark.parametrize("name", STRANDS[1:])
 def test_edges_of_columns_pass_no_box(name: str, view: str):
-    drawing = drawing_of(name, view)
-    layout = placed(drawing)
+    layout = placed(drawing_of(name, view))
     assert layout.kind == "columns"
+    check_edges(layout)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_random_graphs_in_columns(seed: int):
+    some = random.Random(seed)
+    count = some.randint(2, 40)
+    ends = {(i, i + 1) for i in range(count - 1) if some.random() < 0.97}
+    for _ in range(some.randint(0, count // 3)):
+        a = some.randrange(count - 1)
+        ends.add((a, min(count - 1, a + some.randint(2, 6))))
+    boxes = tuple(Box(str(i), (str(i),), str(i), "conv", (1, 8, 8), "conv") for i in range(count))
+    edges = tuple(Edge(str(a), str(b), some.choice(["flow", "skip", "size"])) for a, b in sorted(ends))
+    layout = column_layout(Drawing("", "", boxes, edges))
+    if layout is not None:
+        assert not [(a, b) for a, b in combinations(layout.boxes.values(), 2) if a.meets(b)]
+        check_edges(layout)
+
+
+def check_edges(layout: Layout) -> None:
+    """Edges are level or steep, and pass no box."""
     for (source, target), wire in layout.wires.items():
         turns = wire.points[::3]
         others = [rect for id_, rect in layout.boxes.items() if id_ not in {source, target}]
