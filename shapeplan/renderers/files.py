@@ -54,7 +54,7 @@ def render_file(
     if str(path) != "-" and not target.parent.is_dir():
         raise RenderError(f"there is no folder '{target.parent}'")
     if kind == "html":
-        content = _page(plan, findings, dot)
+        content = _page(plan, findings, dot, look)
     else:
         drawing = draw(plan, findings, look=look, told=told)
         is_report = kind == "markdown"
@@ -83,10 +83,10 @@ def _format(target: Path) -> str:
     raise RenderError(f"'{target.name}' cannot be drawn: its name must end in {', '.join(most)} or {last}")
 
 
-def _page(plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str] | None) -> bytes:
+def _page(plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str] | None, look: Look) -> bytes:
     from shapeplan.renderers.page import page
 
-    return page(plan, findings, dot).encode()
+    return page(plan, findings, dot, look).encode()
 
 
 def _report(plan: Plan, findings: Sequence[Diagnostic], drawing: Drawing, look: Look) -> bytes:

@@ -11,6 +11,8 @@ import pytest
 
 from shapeplan import api
 from shapeplan.infer import Plan, infer
+from shapeplan.renderers.engine import RenderError
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.page import page as html_page
 from tests.page.browser import Watched
 
@@ -297,3 +299,15 @@ def test_a_hostile_spec_runs_nothing(browser: Any, tmp_path: Path):
     assert watched.wrongs == []
     with pytest.raises(Exception, match="TrustedHTML"):
         page.evaluate("document.body.innerHTML = '<img src=x>'")
+
+
+def test_a_page_opens_as_it_is_asked_to(browser: Any, tmp_path: Path):
+    file = tmp_path / "net.html"
+    look = Look(view="layers", theme="dark", hide=frozenset({"norm", "activation"}), fold=("stage1",))
+    api.render("specs/resnet50.yaml", file, look=look)
+    page = Watched(browser, file).page
+    assert page.get_attribute("[data-view=layers][aria-pressed]", "aria-pressed") == "true"
+    assert page.get_attribute("#theme", "aria-pressed") == "true"
+    assert page.locator(".view:visible [aria-label^='stage1.']").count() == 1
+    with pytest.raises(RenderError, match="leave --annotate out"):
+        api.render("specs/resnet50.yaml", file, look=Look(annotate=("macs",)))

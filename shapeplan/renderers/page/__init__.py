@@ -11,14 +11,17 @@ import hashlib
 import html
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
+from typing import Any
 
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
-from shapeplan.renderers.drawing import summary
+from shapeplan.renderers.drawing import MOST_BOXES, summary
+from shapeplan.renderers.engine import RenderError
 from shapeplan.renderers.lettering import clean
+from shapeplan.renderers.look import Look
 from shapeplan.renderers.page.facts import facts
 from shapeplan.renderers.page.picture import colours, pictures
 
@@ -26,10 +29,21 @@ LONGEST_TITLE = 200
 SCRIPTS = ("base.js", "drawing.js", "panel.js", "main.js")  # one after the other
 
 
-def page(plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str] | None = None) -> str:
-    """The page. `dot` is the Graphviz to use. Raises RenderError."""
-    views, svgs = pictures(plan, findings, dot)
-    data = {**facts(plan, findings), "summary": summary(plan, findings), "views": views}
+def page(
+    plan: Plan,
+    findings: Sequence[Diagnostic],
+    dot: str | os.PathLike[str] | None = None,
+    look: Look = Look(),  # noqa: B008 - it is frozen
+) -> str:
+    """The page. `dot` is the Graphviz to use; of the look, view and theme are those that it opens with.
+
+    Raises RenderError.
+    """
+    if look.annotate:
+        raise RenderError("a page tells the facts of the layer that is chosen; leave --annotate out")
+    views, svgs = pictures(plan, findings, dot, look)
+    opens = {"first": _first(views, look.view), "dark": look.theme == "dark"}
+    data = {**facts(plan, findings), "summary": summary(plan, findings), "views": views, **opens}
     style = f"{colours()}\n{_source('page.css')}"
     script = "\n".join(map(_source, SCRIPTS))
     title = clean(plan.name, LONGEST_TITLE) or "network"
@@ -42,6 +56,14 @@ def page(plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str]
         style_hash=_hash(style),
         title=html.escape(title),
     )
+
+
+def _first(views: Sequence[Mapping[str, Any]], wanted: str) -> str:
+    """The view that is wanted; else layers where they are few."""
+    names = [str(view["name"]) for view in views]
+    if wanted in names:
+        return wanted
+    return names[-1] if len(views[-1]["boxes"]) <= MOST_BOXES else names[0]
 
 
 def _source(name: str) -> str:

@@ -105,7 +105,7 @@ function start() {
   }
   buildSizes();
   const preferred = matchMedia("(prefers-color-scheme: dark)");
-  dark(preferred.matches);
+  dark(preferred.matches || data.dark);
   preferred.addEventListener("change", () => dark(preferred.matches));
   $("theme").addEventListener("click", () => dark(!state.isDark));
   $("to-table").addEventListener("click", (event) => { event.preventDefault(); show("table"); $("table").querySelector("a").focus(); });
@@ -121,7 +121,7 @@ function start() {
   addEventListener("beforeprint", () => { const view = current(); if (view) { const b = view.svg.getBBox(); view.svg.setAttribute("viewBox", `${b.x} ${b.y} ${b.width} ${b.height}`); } });
   addEventListener("afterprint", () => { const view = current(); if (view && view.frame) look(view, view.frame); });
   new ResizeObserver(() => { const view = current(); if (view) { if (view.frame) look(view, view.frame); else fit(view, true); } }).observe($("canvas"));
-  show(data.views[data.views.length > 1 && data.views[1].boxes.length <= 60 ? data.views.length - 1 : 0].name);
+  show(data.first);
   if (axes.length) showSizes();
   showButton();
   showPanel();

@@ -7,6 +7,7 @@ import os
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
@@ -32,24 +33,25 @@ INKS = {
 
 
 def pictures(
-    plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str] | None
+    plan: Plan, findings: Sequence[Diagnostic], dot: str | os.PathLike[str] | None, look: Look
 ) -> tuple[list[dict[str, object]], list[str]]:
     """The views of a plan, each with its name and the layers of its boxes, and their SVGs. Raises RenderError."""
     index = {node.id: i for i, node in enumerate(plan)}
     views: list[dict[str, object]] = []
     svgs = []
-    for name, drawing in _drawings(plan, findings):
+    for name, drawing in _drawings(plan, findings, look):
         views.append({"name": name, "boxes": [[index[id_] for id_ in box.members] for box in drawing.boxes]})
-        layout = arrange(drawing, Look())
+        layout = arrange(drawing, replace(look, view="auto"))
         svg = run(to_dot(drawing, layout), "svg", dot, placed=layout is not None)
         svgs.append(inlined(svg.decode(), drawing, name))
     return views, svgs
 
 
-def _drawings(plan: Plan, findings: Sequence[Diagnostic]) -> list[tuple[str, Drawing]]:
+def _drawings(plan: Plan, findings: Sequence[Diagnostic], look: Look) -> list[tuple[str, Drawing]]:
     """In blocks and in layers, where these are not the same."""
-    blocks = draw(plan, findings, most_boxes=FEW)
-    layers = draw(plan, findings, most_boxes=MANY, look=Look(view="layers" if len(plan.nodes) <= MANY else "auto"))
+    blocks = draw(plan, findings, most_boxes=FEW, look=replace(look, view="auto"))
+    most = replace(look, view="layers" if len(plan.nodes) <= MANY else "auto")
+    layers = draw(plan, findings, most_boxes=MANY, look=most)
     if len(blocks.boxes) == len(layers.boxes):
         return [("drawing", layers)]
     return [("blocks", blocks), ("layers", layers)]
