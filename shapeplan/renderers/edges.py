@@ -27,9 +27,12 @@ def edges(plan: Plan, pieces: Sequence[Piece], findings: Sequence[Diagnostic]) -
     found: list[Edge] = []
     for i, piece in enumerate(pieces):
         around = _around(reads, i)
+        kinds = {source: _kind(*read, skips=source in around) for source, read in reads[i].items()}
         for source, (node, position) in reads[i].items():
-            edge = Edge(pieces[source].last.id, piece.last.id, _kind(node, position, skips=source in around))
-            explained = _explained(edge, plan, node, position, clean(signs(fixes.get(node.id, "")), 90))
+            edge = Edge(pieces[source].last.id, piece.last.id, kinds[source])
+            leads = kinds[source] == "flow" and (not position or "skip" in kinds.values())
+            fix = "" if leads else clean(signs(fixes.get(node.id, "")), 90)
+            explained = _explained(edge, plan, node, position, fix, leads=leads)
             found.append(_led(explained, piece) if node in piece.lead[:1] and not position else explained)
     return found
 
@@ -79,8 +82,8 @@ def _kind(node: PlannedNode, position: int, *, skips: bool) -> EdgeKind:
     return "skip" if skips else "flow"
 
 
-def _explained(edge: Edge, plan: Plan, node: PlannedNode, position: int, fix: str) -> Edge:
-    """The edge with what the join does to it, or why it does not fit to what the join reads first."""
+def _explained(edge: Edge, plan: Plan, node: PlannedNode, position: int, fix: str, *, leads: bool) -> Edge:
+    """The edge with what the join does to it, or why it does not fit; that is told on skips, where there are any."""
     if edge.kind == "size":
         return Edge(edge.source, edge.target, "size", "size")
     source = node.inputs[position]
@@ -89,11 +92,8 @@ def _explained(edge: Edge, plan: Plan, node: PlannedNode, position: int, fix: st
         return edge
     if any(fault.rule in UNFIT for fault in node.faults):
         others = [plan[other].shape for other in node.inputs if other is not None and other != source]
-        text = _difference(plan, shape, others)
-        leads = position == 0 or not text
-        return (
-            edge if leads and edge.kind == "flow" else Edge(edge.source, edge.target, edge.kind, text, bool(text), fix)
-        )
+        text = "" if leads else _difference(plan, shape, others)
+        return Edge(edge.source, edge.target, edge.kind, text, bool(text), fix)
     return Edge(edge.source, edge.target, edge.kind, _fitted(plan, shape, node, position))
 
 
