@@ -26,11 +26,22 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
         across = sorted((a, b) for a, b in ends if a < turn <= b and (a, b) != (bottom, turn))
         if bottom is None or not across or not _mirrored(across, bottom, area):
             continue
-        if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(across)):
-            ids = [box.id for box in boxes]
-            pairs = tuple((ids[a], ids[b]) for a, b in _partners(across))
-            return Valley(tuple(ids[:turn]), tuple(ids[turn:]), pairs, bottom)
+        for order in (list(range(turn)), _early(turn, ends, across)):
+            place = {box: i for i, box in enumerate(order)}
+            nested = sorted((place[a], b) for a, b in across)
+            if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(nested)):
+                ids = [box.id for box in boxes]
+                down = tuple(ids[box] for box in order)
+                pairs = tuple((down[a], ids[b]) for a, b in _partners(nested))
+                return Valley(down, tuple(ids[turn:]), pairs, place[bottom])
     return None
+
+
+def _early(turn: int, ends: Sequence[tuple[int, int]], across: Sequence[tuple[int, int]]) -> list[int]:
+    """The way down, with what leads across right behind what it reads: laterals are often written in one go."""
+    moved = {a for a, _ in across}
+    behind = {b: a for a, b in sorted(ends) if b in moved}
+    return sorted(range(turn), key=lambda box: (behind[box], 1, box) if box in behind else (box, 0, box))
 
 
 def _partners(across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -34,6 +34,7 @@ US = [
         "broken/unet_250",
         "broken/unet_500",
         "../tests/renderers/specs/attention_unet",
+        "../tests/corpus/issues/mmdet-2157",
     ),
 ]
 
