@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from math import isqrt
 
 from shapeplan.renderers.labels import box_label, box_width, label_size
@@ -72,11 +73,17 @@ class _Columns:
         labels = max((label_size(edge)[0] for edge in beside), default=0.0)
         return labels + TRACK * (1 + max(self.chain.track.values(), default=-1))
 
+    def _width(self, start: int, end: int) -> float:
+        """Of a column of those rows, with what parts it from the next [pt]."""
+        return self.left + (1 + max(self.lanes[start:end])) * (self.wide + LANE) - LANE + BETWEEN
+
     @cached_property
-    def pitch(self) -> float:
-        """From column to column [pt]."""
-        lanes = 1 + max(self.chain.lane.values())
-        return self.left + lanes * (self.wide + LANE) - LANE + BETWEEN
+    def lanes(self) -> list[int]:
+        """How many boxes stand beside the chain in each row."""
+        found = [0] * len(self.heights)
+        for id_, row in self.chain.row.items():
+            found[row] = max(found[row], self.chain.lane[id_])
+        return found
 
     @cached_property
     def starts(self) -> list[int]:
@@ -94,15 +101,21 @@ class _Columns:
         return found
 
     def _misfit(self, starts: Sequence[int]) -> float:
-        ends = [*starts[1:], len(self.heights)]
-        high = max(sum(self.heights[a:b]) + sum(self.gaps[a:b]) for a, b in zip(starts, ends, strict=True))
-        ratio = len(starts) * self.pitch / high
+        columns = list(pairwise([*starts, len(self.heights)]))
+        high = max(sum(self.heights[a:b]) + sum(self.gaps[a:b]) for a, b in columns)
+        ratio = sum(self._width(a, b) for a, b in columns) / high
         return max(ratio / SHAPE, SHAPE / ratio)
 
     @cached_property
     def column(self) -> list[int]:
         """The column of each row."""
         return [sum(start <= row for start in self.starts) - 1 for row in range(len(self.heights))]
+
+    @cached_property
+    def lefts(self) -> list[float]:
+        """Where the chain stands in each column."""
+        columns = pairwise([*self.starts, len(self.heights)])
+        return list(accumulate((self._width(a, b) for a, b in columns), initial=0.0))
 
     @cached_property
     def boxes(self) -> dict[str, Rect]:
@@ -115,7 +128,7 @@ class _Columns:
 
     def _rect(self, box: Box, tops: Sequence[float]) -> Rect:
         row = self.chain.row[box.id]
-        left = self.column[row] * self.pitch + self.chain.lane[box.id] * (self.wide + LANE)
+        left = self.lefts[self.column[row]] + self.chain.lane[box.id] * (self.wide + LANE)
         half = box_label(box, self.wide)[1] / 2
         middle = tops[row] + self.heights[row] / 2
         return Rect(left, middle - half, left + self.wide, middle + half)
@@ -130,12 +143,16 @@ class _Columns:
         ends = (edge.source, edge.target)
         columns = [self.column[self.chain.row[id_]] for id_ in ends]
         track = self.chain.track.get(ends)
+        lanes = [self.chain.lane[id_] for id_ in ends]
         x = there.left - TRACK * (1 + track) if track is not None else there.center.x
+        if lanes[1] and edge.kind == "size":
+            x = there.right + TRACK
         if columns[0] != columns[1]:
             return self._over(edge, here, there, x, columns[1])
         if track is not None:
             return self._beside(edge, here, there, x)
-        lanes = [self.chain.lane[id_] for id_ in ends]
+        if lanes[1] and edge.kind == "size":
+            return self._around(edge, here, there, x)
         return Wire(line(*_straight(here, there, lanes)), self._label(edge, here, there))
 
     def _over(self, edge: Edge, here: Rect, there: Rect, x: float, column: int) -> Wire:
@@ -154,15 +171,15 @@ class _Columns:
             yield Point(here.left - TRACK, top)
         else:
             lowest = max(rect.bottom for rect in self.boxes.values()) + self.rim
-            between = column * self.pitch - self.left - BETWEEN / 2
+            between = self.lefts[column] - self.left - BETWEEN / 2
             yield Point(here.center.x, here.bottom)
             yield Point(here.center.x, lowest)
             yield Point(between, lowest)
             yield Point(between, top)
         yield Point(x, top)
-        if x < there.left:
+        if not there.left < x < there.right:
             yield Point(x, there.center.y - APART)
-            yield Point(there.left, there.center.y - APART)
+            yield Point(there.left if x < there.left else there.right, there.center.y - APART)
         else:
             yield Point(x, there.top)
 
@@ -173,6 +190,13 @@ class _Columns:
         y = (start.y + end.y) / 2
         label = Rect(x - wide, y - high / 2, x, y + high / 2) if edge.text else None
         return Wire(line(start, Point(x, start.y), Point(x, end.y), end), label)
+
+    def _around(self, edge: Edge, here: Rect, there: Rect, x: float) -> Wire:
+        """To the right side of a box beside the chain."""
+        start, end = Point(here.right, here.center.y + 2 * APART), Point(there.right, there.center.y)
+        wide, high = label_size(edge)
+        label = Rect(x, end.y - high, x + wide, end.y)
+        return Wire(line(start, Point(x, start.y), Point(x, end.y), end), label if edge.text else None)
 
     def _label(self, edge: Edge, here: Rect, there: Rect) -> Rect | None:
         wide, high = label_size(edge)

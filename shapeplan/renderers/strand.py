@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect, insort
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from shapeplan.renderers.model import Drawing, Edge
 
-MOST_TRACKS = 3  # edges beside each other
+MOST_TRACKS, MOST_BESIDE = 3, 5  # edges, and chains of boxes, beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Strand:
 
     spine    the chain, a box in each row
     row      of each box, from 0
-    lane     of each box: 0 in the chain, 1 beside it
+    lane     of each box: 0 in the chain, 1 and more beside it
     track    of each edge that goes around boxes, 0 next to the chain
     breaks   rows before which one box alone leads on
     """
@@ -47,10 +48,7 @@ def strand(drawing: Drawing) -> Strand | None:
 
 def _longest(drawing: Drawing) -> tuple[str, ...]:
     """The longest way through the boxes."""
-    before: dict[str, list[str]] = {}
-    for edge in drawing.edges:
-        if edge.kind != "size":
-            before.setdefault(edge.target, []).append(edge.source)
+    before = _ends([edge for edge in drawing.edges if edge.kind != "size"])
     length: dict[str, int] = {}
     for box in drawing.boxes:
         length[box.id] = 1 + max((length[other] for other in before.get(box.id, ())), default=0)
@@ -63,35 +61,35 @@ def _longest(drawing: Drawing) -> tuple[str, ...]:
 def _beside(drawing: Drawing, row: dict[str, int], lane: dict[str, int]) -> bool:
     """Places the other boxes beside the chain, each chain of them right above the row where it comes back.
 
-    False where one reads or is read by several, does not come back, or where two would be beside each other.
+    False where one reads or is read by several, does not come back, or where ways beside cross.
     """
-    reads = _ends(drawing, "target", "source")
-    read_by = _ends(drawing, "source", "target")
-    spans: list[tuple[int, int]] = []  # rows that a chain beside leaves, and comes back to
+    reads, sizes = (_ends([e for e in drawing.edges if (e.kind == "size") == is_size]) for is_size in (False, True))
+    read_by = _ends([Edge(e.target, e.source) for e in drawing.edges])
+    lanes: Counter[tuple[int, int]] = Counter()  # of each pair of rows that ways leave, and come back to
     for box in reversed(drawing.boxes):
         if box.id in lane:
             continue
         way = [box.id]
         while way[-1] not in lane:
-            sources = reads.get(way[-1], [])
-            if len(sources) != 1 or len(read_by.get(way[-1], [])) != 1:
+            if len(reads.get(way[-1], ())) != 1 or len(read_by.get(way[-1], ())) != 1:
                 return False
-            way.append(sources[0])
+            way += reads[way[-1]]
         *beside, start = way
         end = read_by[box.id][0]
-        spans.append((row[start], row[end]))
-        for n, id_ in enumerate(beside, 1):
-            row[id_], lane[id_] = row[end] - n, 1
-        if lane[start] or lane[end] or row[beside[-1]] <= row[start]:
+        other = {id_ for id_ in beside for id_ in sizes.get(id_, ())} - {start}
+        if other or lane[start] or lane[end] or row[end] - len(beside) <= row[start]:
             return False
-    spans.sort()
-    return all(a[1] <= b[0] for a, b in pairwise(spans))
+        lanes[row[start], row[end]] += 1
+        for n, id_ in enumerate(beside, 1):
+            row[id_], lane[id_] = row[end] - n, lanes[row[start], row[end]]
+    return max(lanes.values(), default=0) <= MOST_BESIDE and all(a[1] <= b[0] for a, b in pairwise(sorted(lanes)))
 
 
-def _ends(drawing: Drawing, one: str, other: str) -> dict[str, list[str]]:
+def _ends(edges: Sequence[Edge]) -> dict[str, list[str]]:
+    """What each box reads."""
     found: dict[str, list[str]] = {}
-    for edge in drawing.edges:
-        found.setdefault(getattr(edge, one), []).append(getattr(edge, other))
+    for edge in edges:
+        found.setdefault(edge.target, []).append(edge.source)
     return found
 
 

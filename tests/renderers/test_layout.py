@@ -40,7 +40,7 @@ US = [
 
 
 STRANDS = [
-    "dcgan_discriminator", "fcn_resnet50", "mobilenet_v2", "resnet18", "resnet50", "squeezenet1_0", "tcn", "vgg16_bn",
+    "dcgan_discriminator", "deeplabv3_resnet50", "fcn_resnet50", "googlenet", "mobilenet_v2", "resnet18", "resnet50", "squeezenet1_0", "tcn", "vgg16_bn",
     "broken/flatten_linear",
 ]  # fmt: skip
 
@@ -175,8 +175,9 @@ def test_what_is_no_strand():
     conv = "{conv: {out_channels: 3, kernel_size: 3, padding: 1}}"
     assert of(f"    - {conv}\n    - {conv}\n") is not None
     assert of(f"    - branches: {{a: [{conv}, {conv}], b: [{conv}], c: []}}\n      merge: add\n") is not None
-    three = ", ".join(f"{name}: [{conv}]" for name in "abc")
-    assert of(f"    - branches: {{{three}}}\n      merge: add\n") is None, "three boxes beside each other"
+    for names, fits in (("abcdef", True), ("abcdefg", False)):
+        ways = ", ".join(f"{name}: [{conv}]" for name in names)
+        assert (of(f"    - branches: {{{ways}}}\n      merge: add\n") is not None) is fits
     dense = "".join(f"    - id: c{i}\n      conv: {{out_channels: 3, kernel_size: 3, padding: 1}}\n" for i in range(6))
     assert of(dense + "    - add: {}\n      from: [c0, c1, c2, c3, c4, c5]\n") is None, "four edges beside each other"
 
@@ -186,7 +187,7 @@ def test_layouts_that_are_asked_for():
     with pytest.raises(RenderError, match="not a U"):
         arrange(drawing_of("resnet18"), Look(layout="u"))
     with pytest.raises(RenderError, match="not a chain"):
-        arrange(drawing_of("googlenet", "layers"), Look(layout="columns"))
+        arrange(drawing_of("unet", "layers"), Look(layout="columns"))
 
 
 def test_residual_blocks_make_no_u():
