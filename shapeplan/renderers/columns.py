@@ -51,7 +51,12 @@ class _Columns:
                 rows.get(box.group[:depth], []).append(self.chain.row[box.id])
         opens = Counter(min(inside) for inside in rows.values() if inside)
         closes = Counter(max(inside) + 1 for inside in rows.values() if inside)
-        return [max(GAP, opens[n] * TITLE + (closes[n] + 1) * EDGE + BORDER) for n in range(len(self.chain.spine))]
+        found = [max(GAP, opens[n] * TITLE + (closes[n] + 1) * EDGE + BORDER) for n in range(len(self.chain.spine))]
+        for edge in self.drawing.edges:
+            row = self.chain.row[edge.target]
+            if edge.text and (edge.source, edge.target) not in self.chain.track:
+                found[row] = max(found[row], label_size(edge)[1] + EDGE)
+        return found
 
     @cached_property
     def rim(self) -> float:
@@ -67,15 +72,20 @@ class _Columns:
         return found
 
     @cached_property
-    def left(self) -> float:
-        """Room at the left of a column, for the edges there and their labels [pt]."""
-        beside = [edge for edge in self.drawing.edges if (edge.source, edge.target) in self.chain.track]
-        labels = max((label_size(edge)[0] for edge in beside), default=0.0)
-        return labels + TRACK * (1 + max(self.chain.track.values(), default=-1))
+    def tracks(self) -> list[float]:
+        """Room at the left of each row, for the edges that end there and their labels [pt]."""
+        found = [0.0] * len(self.heights)
+        for edge in self.drawing.edges:
+            track = self.chain.track.get((edge.source, edge.target))
+            if track is not None:
+                row = self.chain.row[edge.target]
+                found[row] = max(found[row], label_size(edge)[0] + TRACK * (1 + track))
+        return found
 
     def _width(self, start: int, end: int) -> float:
         """Of a column of those rows, with what parts it from the next [pt]."""
-        return self.left + (1 + max(self.lanes[start:end])) * (self.wide + LANE) - LANE + BETWEEN
+        lanes = 1 + max(self.lanes[start:end])
+        return max(self.tracks[start:end]) + lanes * (self.wide + LANE) - LANE + BETWEEN
 
     @cached_property
     def lanes(self) -> list[int]:
@@ -114,8 +124,9 @@ class _Columns:
     @cached_property
     def lefts(self) -> list[float]:
         """Where the chain stands in each column."""
-        columns = pairwise([*self.starts, len(self.heights)])
-        return list(accumulate((self._width(a, b) for a, b in columns), initial=0.0))
+        columns = list(pairwise([*self.starts, len(self.heights)]))
+        ends = accumulate((self._width(a, b) for a, b in columns), initial=0.0)
+        return [left + max(self.tracks[a:b]) for left, (a, b) in zip(ends, columns, strict=False)]
 
     @cached_property
     def boxes(self) -> dict[str, Rect]:
@@ -171,7 +182,9 @@ class _Columns:
             yield Point(here.left - TRACK, top)
         else:
             lowest = max(rect.bottom for rect in self.boxes.values()) + self.rim
-            between = self.lefts[column] - self.left - BETWEEN / 2
+            before = self.starts[column - 1]
+            between = self.lefts[column - 1] + self._width(before, self.starts[column]) - BETWEEN / 2
+            between -= max(self.tracks[before : self.starts[column]])
             yield Point(here.center.x, here.bottom)
             yield Point(here.center.x, lowest)
             yield Point(between, lowest)
@@ -199,9 +212,10 @@ class _Columns:
         return Wire(line(start, Point(x, start.y), Point(x, end.y), end), label if edge.text else None)
 
     def _label(self, edge: Edge, here: Rect, there: Rect) -> Rect | None:
+        """At the right of the line, below the box that it leaves."""
         wide, high = label_size(edge)
-        x, y = max(here.center.x, there.center.x), (here.bottom + there.top) / 2
-        return Rect(x, y - high / 2, x + wide, y + high / 2) if edge.text else None
+        x, y = max(here.center.x, there.center.x), here.bottom + 2
+        return Rect(x, y, x + wide, y + high) if edge.text else None
 
 
 def _straight(here: Rect, there: Rect, lanes: Sequence[int]) -> Iterator[Point]:

@@ -164,10 +164,7 @@ def edge_label(edge: Edge) -> str:
     if not edge.fails:
         color = palette.FAMILIES[edge.family].line if edge.family else palette.GREY
         return f"<{font(_apart(edge.text), 9, palette.SKIP if edge.kind == 'skip' else color)}>"
-    fix = "".join(
-        "<BR/>" + font(_apart(line), 9, palette.RED)
-        for line in wrap(f"fix: {edge.fix}" if edge.fix else "", 230, 9, most=2)
-    )
+    fix = "".join("<BR/>" + font(_apart(line), 9, palette.RED) for line in _fix_lines(edge))
     below = f"<BR/>{font(' ', 4, palette.RED)}"
     return f"<{font(_apart(edge.text), 9, palette.RED, bold=True)}{fix}{below}>"
 
@@ -176,9 +173,12 @@ def label_size(edge: Edge) -> tuple[float, float]:
     """Width and height that the label of an edge takes [pt]."""
     if not edge.text:
         return 0.0, 0.0
-    fix = wrap(edge.fix, 230, 9, most=2) if edge.fails else ()
-    texts = [width(_apart(edge.text), 9, bold=edge.fails), *(width(_apart(text), 9) for text in fix)]
+    texts = [width(_apart(edge.text), 9, bold=edge.fails), *(width(_apart(line), 9) for line in _fix_lines(edge))]
     return max(texts) + 4, 12.0 * len(texts) + (6 if edge.fails else 2)
+
+
+def _fix_lines(edge: Edge) -> tuple[str, ...]:
+    return wrap(f"fix: {edge.fix}", 230, 9, most=2) if edge.fails and edge.fix else ()
 
 
 def _apart(text: str) -> str:
