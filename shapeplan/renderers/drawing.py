@@ -12,6 +12,7 @@ from shapeplan.renderers.briefs import brief, main_family, names
 from shapeplan.renderers.clusters import clusters
 from shapeplan.renderers.edges import edges
 from shapeplan.renderers.facts import facts_of
+from shapeplan.renderers.leads import with_leads
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Mark, Path, Problem, Remark
@@ -19,7 +20,6 @@ from shapeplan.renderers.palette import FAMILIES, MARKS
 from shapeplan.renderers.pieces import Piece, pieces
 from shapeplan.renderers.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
 from shapeplan.renderers.stairs import stair_layout
-from shapeplan.renderers.steps import stepped
 from shapeplan.renderers.valley import find_valley
 from shapeplan.renderers.works import works
 
@@ -56,7 +56,7 @@ def draw(
         )
 
     if look.view == "blocks" and look.layout == "auto":
-        stairs = drawn(stepped(plan, parts, troubled))
+        stairs = drawn(with_leads(plan, parts, troubled))
         if stair_layout(stairs):
             return stairs
     return drawn(parts)

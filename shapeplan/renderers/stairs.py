@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from shapeplan.renderers.labels import box_label, box_width, label_size
 from shapeplan.renderers.layout import Layout, Point, Rect, Wire, line, outlines
+from shapeplan.renderers.leads import SCALES
 from shapeplan.renderers.model import Box, Drawing, Edge, Valley
 from shapeplan.renderers.rows import rows
-from shapeplan.renderers.steps import SCALES
 
 STEP = 0.58  # inward, in widths of a box
 FALL = 34.0  # between rows, in which a label stands

@@ -11,7 +11,7 @@ from shapeplan.renderers.pieces import Piece, family
 SCALES = frozenset({"pool", "upsample"})
 
 
-def stepped(plan: Plan, parts: Sequence[Piece], marked: Collection[str]) -> Sequence[Piece]:
+def with_leads(plan: Plan, parts: Sequence[Piece], marked: Collection[str]) -> Sequence[Piece]:
     """The pieces, less those that become the lead of the next; all of them where not all scalings can.
 
     One that is marked stays a box.
