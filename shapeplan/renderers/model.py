@@ -110,9 +110,22 @@ class Valley:
     bottom: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """A way down and several ways up, as of two decoders or of a U-Net++: ids of boxes in order.
+
+    pairs  boxes that stand on one row: what is read across, and the first in each other way that reads it
+    """
+
+    down: tuple[str, ...]
+    ups: tuple[tuple[str, ...], ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Drawing:
-    """The picture. `legend` lists the families and marks that occur; `valley` is there if it is a U.
+    """The picture. `legend` lists the families and marks that occur; `valley` is there if it is a U, `fan` if
+    it is one with several ways up.
 
     `works` tells the sizes at which the network runs: 'works: H and W = 16k, k >= 1'.
     """
@@ -125,6 +138,7 @@ class Drawing:
     legend: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     valley: Valley | None = None
+    fan: Fan | None = None
     works: str = ""
 
     @cached_property

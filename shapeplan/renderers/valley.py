@@ -18,10 +18,9 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
     maps than that of the bottom, and they must lie one within the other.
     """
     index = {box.id: i for i, box in enumerate(boxes)}
-    area = [product(box.shape[1:]) if box.shape and len(box.shape) > 1 else None for box in boxes]
+    area = areas(boxes)
     ends = [(index[edge.source], index[edge.target]) for edge in edges if edge.kind != "size"]
-    rises = _rises(boxes, ends, area)
-    for turn in rises:
+    for turn in rises(boxes, ends, area):
         bottom = next((a for a, b in ends if b == turn), None)
         across = sorted((a, b) for a, b in ends if a < turn < b)
         if bottom is None or not across or not _mirrored(across, bottom, area):
@@ -40,7 +39,12 @@ def _partners(across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted((a, b) for b, a in last.items())
 
 
-def _rises(boxes: Sequence[Box], ends: Sequence[tuple[int, int]], area: Sequence[int | None]) -> list[int]:
+def areas(boxes: Sequence[Box]) -> list[int | None]:
+    """The pixels of each map; None where they are not known, or there are none."""
+    return [product(box.shape[1:]) if box.shape and len(box.shape) > 1 else None for box in boxes]
+
+
+def rises(boxes: Sequence[Box], ends: Sequence[tuple[int, int]], area: Sequence[int | None]) -> list[int]:
     """Boxes whose map is larger than the one that they read, or whose op makes it so."""
     before: Mapping[int, int | None] = {b: area[a] for a, b in reversed(ends)}
     found = []
