@@ -10,12 +10,14 @@ from shapeplan.renderers.model import Drawing
 def lanes(drawing: Drawing, ways: Sequence[tuple[Sequence[str], str]], row: Mapping[str, int]) -> dict[str, int]:
     """The lane of each box: 0 on its way's own, negative outward, positive toward the other ways.
 
-    A way is its boxes in order, and the one that its run ends in.
+    A way is its boxes in order, and the one that its run ends in. What leads across from the way down, and
+    what comes across to a way up, stands between them.
     """
     lane = dict.fromkeys(row, 0)
     for members, end in ways:
         spine = _spine(drawing, members, end)
-        outer = _leads(drawing, members, end) - _fed(drawing, members)
+        is_down = drawing.boxes[0].id in members
+        outer = _leads(drawing, members, end) if is_down else _led(drawing, members)
         taken = {(0, row[id_]) for id_ in spine}
         for id_ in members:
             if id_ not in spine:
@@ -44,11 +46,14 @@ def _spine(drawing: Drawing, members: Sequence[str], end: str) -> set[str]:
     return found
 
 
-def _fed(drawing: Drawing, members: Sequence[str]) -> set[str]:
-    """Boxes among some that read one of the others: what stands between both ways."""
+def _led(drawing: Drawing, members: Sequence[str]) -> set[str]:
+    """Boxes among some that the first of them leads to."""
+    found = {members[0]}
     inside = frozenset(members)
-    others = {box.id for box in drawing.boxes} - inside if drawing.boxes[0].id not in inside else set()
-    return {edge.target for edge in drawing.edges if edge.source in others and edge.target in inside}
+    for edge in drawing.edges:
+        if edge.source in found and edge.target in inside:
+            found.add(edge.target)
+    return found
 
 
 def _leads(drawing: Drawing, members: Sequence[str], end: str) -> set[str]:

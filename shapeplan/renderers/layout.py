@@ -10,6 +10,7 @@ from shapeplan.renderers.model import Cluster, Drawing, Path
 
 GAP = 22.0  # between rows
 BORDER = 4.0  # between two borders of a box
+ROUND = 7.0  # radius of a corner of an edge
 TITLE, EDGE = 17.0, 7.0  # room for the title of a frame; between a frame and what is in it
 
 
@@ -79,6 +80,22 @@ def line(*points: Point) -> tuple[Point, ...]:
     for here in points[1:]:
         found += [found[-1], here, here]
     return tuple(found)
+
+
+def rounded(*points: Point) -> tuple[Point, ...]:
+    """Straight pieces along the axes, from point to point, with round corners."""
+    found = [points[0]]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        found += [found[-1], _toward(corner, before), _toward(corner, before)]
+        found += [corner, corner, _toward(corner, after)]
+    return (*found, found[-1], points[-1], points[-1])
+
+
+def _toward(here: Point, there: Point) -> Point:
+    """A place on the way, as far as a corner is round: no farther than half."""
+    length = abs(there.x - here.x) + abs(there.y - here.y)
+    part = min(ROUND / length, 0.5) if length else 0.0
+    return Point(here.x + (there.x - here.x) * part, here.y + (there.y - here.y) * part)
 
 
 def frames(groups: Iterable[Cluster], owner: Mapping[str, Path], boxes: Mapping[str, Rect]) -> dict[Path, Rect]:

@@ -1,0 +1,193 @@
+"""The U with several ways up: each way a column, the way down on the left, partners of a skip on one row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shapeplan.renderers.heights import borders, middles
+from shapeplan.renderers.labels import box_label, box_width, label_size
+from shapeplan.renderers.lanes import lanes
+from shapeplan.renderers.layout import TITLE, Layout, Point, Rect, Wire, frames, line, outlines, rounded
+from shapeplan.renderers.model import Drawing, Fan
+from shapeplan.renderers.routes import Cell, Route, Slot, find_routes
+from shapeplan.renderers.rows import rows
+
+BETWEEN = 44.0  # columns, at least
+ASIDE = 16.0  # between a box and a line beside it; the tip of an arrow must have room
+TRACK = 9.0  # between lines beside each other
+PORT = 6.0  # between tips on one side of a box
+ROOM = 30.0  # around a label between columns
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The lines that edges may run on: `left` of the boxes of each column and of a last gap, `gaps` before
+    them, `middle` of each row, `tracks` above each row from which lines are counted upward by `pitch`."""
+
+    left: Sequence[float]
+    gaps: Sequence[float]
+    wide: float
+    middle: Sequence[float]
+    tracks: Sequence[float]
+    pitch: Sequence[float]
+
+    def across(self, slot: Slot) -> float:
+        """Where a line between columns stands."""
+        return self.left[slot.gap] - self.gaps[slot.gap] + ASIDE + slot.number * TRACK
+
+    def over(self, slot: Slot) -> float:
+        """The height of a line above a row."""
+        return self.tracks[slot.gap] - slot.number * self.pitch[slot.gap]
+
+
+def grid_layout(drawing: Drawing) -> Layout | None:
+    """The grid of a drawing, or None where it is none."""
+    fan = drawing.fan
+    row = rows(drawing, fan) if fan else None
+    if fan is None or row is None:
+        return None
+    cell, outside = _cells(drawing, fan, row)
+    routes = find_routes(drawing.edges, cell, outside=outside)
+    grid = _grid(drawing, row, routes, cell)
+    boxes = _boxes(drawing, grid, cell)
+    owner = {box.id: box.group for box in drawing.boxes}
+    wires = _wires(routes, grid, outlines(drawing, boxes))
+    return Layout("u", boxes, frames(drawing.groups, owner, boxes), wires)
+
+
+def _cells(drawing: Drawing, fan: Fan, row: Mapping[str, int]) -> tuple[dict[str, Cell], set[int]]:
+    """Column and row of each box; and the columns whose edges past boxes run on the left."""
+    begin = {edge.source for edge in drawing.edges if edge.target == fan.ups[-1][0]}
+    bottom = next((id_ for id_ in reversed(fan.down) if id_ in begin), fan.down[-1])
+    lane = lanes(drawing, [(fan.down, bottom), *((up, up[-1]) for up in fan.ups)], row)
+    place = {id_: (0, lane[id_]) for id_ in fan.down}
+    place |= {id_: (n, -lane[id_]) for n, up in enumerate(fan.ups, 1) for id_ in up}
+    order = sorted(set(place.values()))
+    column = {id_: order.index(where) for id_, where in place.items()}
+    return {id_: (column[id_], row[id_]) for id_ in column}, {n for n, (way, _) in enumerate(order) if way == 0}
+
+
+def _grid(drawing: Drawing, row: Mapping[str, int], routes: Sequence[Route], cell: Mapping[str, Cell]) -> Grid:
+    wide = box_width(drawing)
+    heights = {box.id: box_label(box, wide)[1] for box in drawing.boxes}
+    gaps = _gaps(routes, cell)
+    left: list[float] = []
+    for gap in gaps:
+        left.append(left[-1] + wide + gap if left else 0.0)
+    count = max(row.values()) + 1
+    pitch = [TRACK] * count
+    most = [0] * count
+    for route in routes:
+        if route.track:
+            n = route.track.gap
+            pitch[n] = max(pitch[n], label_size(route.edge)[1])
+            most[n] = max(most[n], route.track.number + 1)
+    more = {n: most[n] * pitch[n] + TRACK for n in range(count) if most[n]}
+    middle = middles(drawing, row, heights, more)
+    high = [max(heights[id_] for id_ in heights if row[id_] == n) for n in range(count)]
+    opens, _ = borders(drawing, row, count)
+    tracks = [middle[n] - high[n] / 2 - opens[n] * TITLE - TRACK for n in range(count)]
+    return Grid(left, gaps, wide, middle, tracks, pitch)
+
+
+def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell]) -> list[float]:
+    """How wide the gap before each column must be, and that after the last."""
+    count = max(column for column, _ in cell.values()) + 1
+    numbers = [-1] * (count + 1)
+    labels = [0.0] * (count + 1)
+    for route in routes:
+        for slot in (route.rise, route.drop):
+            if slot:
+                numbers[slot.gap] = max(numbers[slot.gap], slot.number)
+        wide = label_size(route.edge)[0] if route.kind != "arc" else 0.0
+        labels[_label_gap(route, cell)] = max(labels[_label_gap(route, cell)], wide)
+    lines = [2 * ASIDE + max(n, 0) * TRACK for n in numbers]
+    return [max(BETWEEN, own + wide if wide else own, wide + ROOM) for own, wide in zip(lines, labels, strict=True)]
+
+
+def _label_gap(route: Route, cell: Mapping[str, Cell]) -> int:
+    """The gap in which the label of an edge stands."""
+    if route.kind == "step" and route.drop:
+        return route.drop.gap
+    return cell[route.edge.source][0] + (route.leaves > 0)
+
+
+def _boxes(drawing: Drawing, grid: Grid, cell: Mapping[str, Cell]) -> dict[str, Rect]:
+    found = {}
+    for box in drawing.boxes:
+        column, row = cell[box.id]
+        half = box_label(box, grid.wide)[1] / 2
+        left, middle = grid.left[column], grid.middle[row]
+        found[box.id] = Rect(left, middle - half, left + grid.wide, middle + half)
+    return found
+
+
+def _wires(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> dict[tuple[str, str], Wire]:
+    ports = _ports(routes, grid, boxes)
+    found = {}
+    for route in routes:
+        ends = route.edge.source, route.edge.target
+        here, there = (boxes[id_] for id_ in ends)
+        start = Point(here.right if route.leaves > 0 else here.left, here.center.y)
+        tip = Point(there.right if route.enters > 0 else there.left, ports.get(ends, there.center.y))
+        falls = there.center.y > here.center.y
+        below = Point(there.center.x, there.top if falls else there.bottom)
+        if route.kind == "column":
+            points = (Point(here.center.x, here.bottom if falls else here.top), below)
+        elif route.kind == "corner":
+            points = (start, Point(below.x, start.y), below)
+        elif route.kind == "row" or route.drop is None:
+            points = (start, tip)
+        else:
+            points = (start, *_turns(route, grid, start.y, tip.y), tip)
+        found[ends] = Wire(rounded(*points) if len(points) > 2 else line(*points), _label(route, points))
+    return found
+
+
+def _turns(route: Route, grid: Grid, start: float, tip: float) -> list[Point]:
+    """Where a route turns on its lines between boxes."""
+    assert route.drop is not None
+    x = grid.across(route.drop)
+    if route.rise is None or route.track is None:
+        return [Point(x, start), Point(x, tip)]
+    rise, over = grid.across(route.rise), grid.over(route.track)
+    return [Point(rise, start), Point(rise, over), Point(x, over), Point(x, tip)]
+
+
+def _ports(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> dict[tuple[str, str], float]:
+    """The heights at which edges reach the side of a box, if several do: apart, so that their tips are told."""
+    arrivals: dict[tuple[str, int], list[Route]] = defaultdict(list)
+    for route in routes:
+        if route.enters:
+            arrivals[route.edge.target, route.enters].append(route)
+    found = {}
+    for (target, _), arriving in arrivals.items():
+        middle = boxes[target].center.y
+        turning = [route for route in arriving if route.kind != "row"]
+        pitch = min(PORT, (boxes[target].bottom - middle - PORT) / max(len(turning), 1))
+        for sign in (-1, 1):
+            side = [r for r in turning if (boxes[r.edge.source].center.y > middle) == (sign > 0)]
+            side.sort(key=lambda r: grid.across(r.drop) * r.enters if r.drop else 0.0, reverse=True)
+            for n, route in enumerate(side, 1 if len(arriving) > 1 else 0):
+                found[route.edge.source, target] = middle + sign * n * pitch
+    return found
+
+
+def _label(route: Route, points: Sequence[Point]) -> Rect | None:
+    """Where the text of an edge stands: above its first piece, beside its line between columns, above its track."""
+    if not route.edge.text:
+        return None
+    wide, high = label_size(route.edge)
+    if route.kind == "arc":
+        left, bottom = min(points[2].x, points[3].x) + 4, points[2].y - 1
+        return Rect(left, bottom - high, left + wide, bottom)
+    if route.kind == "step":
+        left, middle = points[1].x + 2, (points[1].y + points[2].y) / 2
+        return Rect(left, middle - high / 2, left + wide, middle + high / 2)
+    if route.kind == "column":
+        left, middle = points[0].x + 2, (points[0].y + points[1].y) / 2
+        return Rect(left, middle - high / 2, left + wide, middle + high / 2)
+    middle = points[0].x + route.leaves * (wide + ROOM) / 2
+    return Rect(middle - wide / 2, points[0].y - 2 - high, middle + wide / 2, points[0].y - 2)
