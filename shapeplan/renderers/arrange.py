@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from shapeplan.renderers.columns import LONGEST, column_layout, is_chain
 from shapeplan.renderers.engine import RenderError
-from shapeplan.renderers.grid import grid_layout
 from shapeplan.renderers.layout import Layout
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
@@ -16,7 +15,7 @@ def arrange(drawing: Drawing, look: Look = Look()) -> Layout | None:  # noqa: B0
     if look.layout == "layers":
         return None
     if look.layout in {"auto", "u"}:
-        found = u_layout(drawing) or grid_layout(drawing)
+        found = u_layout(drawing)
         if found or look.layout == "u":
             return found or _refuse("a U: it needs a way down, a way up and skips across, one within the other")
     if is_chain(drawing) and (len(drawing.boxes) > LONGEST or look.layout == "columns") and drawing.boxes:

@@ -13,6 +13,7 @@ import graphviz  # type: ignore[import-untyped]
 
 from shapeplan.renderers import palette
 from shapeplan.renderers.labels import (
+    BESIDE,
     box_label,
     box_width,
     edge_label,
@@ -126,6 +127,7 @@ def _groups(graph: graphviz.Digraph, drawing: Drawing, layout: Layout | None) ->
         inner[group.parent].append(group)
     numbers = {group.path: i for i, group in enumerate(drawing.groups)}
     wide = box_width(drawing)
+    room = wide / 2 - BESIDE
 
     def fill(graph: graphviz.Digraph, path: Path) -> None:
         for box in boxes[path]:
@@ -136,9 +138,9 @@ def _groups(graph: graphviz.Digraph, drawing: Drawing, layout: Layout | None) ->
                 fill(graph, group.path)
                 continue
             with graph.subgraph(name=f"cluster_{numbers[group.path]}") as cluster:
-                cluster.attr(label=group_label(group, wide / 2), **GROUP)
+                cluster.attr(label=group_label(group, room), **GROUP)
                 if layout:
-                    cluster.attr(**_frame(group, layout.frames[group.path], wide / 2))
+                    cluster.attr(**_frame(group, layout.frames[group.path], room))
                 fill(cluster, group.path)
 
     fill(graph, ())

@@ -12,7 +12,6 @@ from shapeplan.renderers.briefs import brief, main_family, names
 from shapeplan.renderers.clusters import clusters
 from shapeplan.renderers.edges import edges
 from shapeplan.renderers.facts import facts_of
-from shapeplan.renderers.fan import find_fan
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing, Mark, Path, Problem, Remark
@@ -43,7 +42,6 @@ def draw(
     facts = facts_of(plan, parts, look.annotate)
     boxes = [_box(plan, *part, said) for part in zip(parts, titles, places, facts, strict=True)]
     lines = edges(plan, parts, findings)
-    fan = find_fan(boxes, lines)
     return Drawing(
         title=clean(plan.name, LONGEST_TITLE),
         summary=summary(plan, findings),
@@ -52,8 +50,7 @@ def draw(
         groups=tuple(groups),
         legend=_legend(boxes),
         problems=_problems(plan, findings, boxes),
-        valley=None if fan else find_valley(boxes, lines),
-        fan=fan,
+        valley=find_valley(boxes, lines),
         works=clean(works(told), LONGEST_WORKS),
     )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shapeplan.renderers.model import Box, Edge, Fan
-from shapeplan.renderers.valley import FEWEST, areas, rises
+from shapeplan.renderers.model import Box, Edge, Valley
+from shapeplan.renderers.scales import FEWEST, areas, rises
 
 Areas = Sequence[int | None]
 
 
-def find_fan(boxes: Sequence[Box], edges: Sequence[Edge]) -> Fan | None:
-    """The fan that the boxes form, or None.
+def find_fan(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
+    """The U with several ways up that the boxes form, or None.
 
     The way down is all that has no larger map before it. Each larger map made of it begins a way up, which
     only rises, and reads a map of its own size from another way.
@@ -28,7 +28,9 @@ def find_fan(boxes: Sequence[Box], edges: Sequence[Edge]) -> Fan | None:
     if {way[b] for _, b in pairs} != set(range(1, count + 1)) or len(scales) < FEWEST:
         return None
     members = [tuple(box.id for box, n in zip(boxes, way, strict=True) if n == here) for here in range(count + 1)]
-    return Fan(members[0], tuple(members[1:]), tuple((boxes[a].id, boxes[b].id) for a, b in pairs))
+    bottom = max(a for a, b in ends if way[a] == 0 and boxes[b].id == members[-1][0])
+    across = tuple((boxes[a].id, boxes[b].id) for a, b in pairs)
+    return Valley(members[0], tuple(members[1:]), across, members[0].index(boxes[bottom].id))
 
 
 def _ways(count: int, ends: Sequence[tuple[int, int]], rises: Sequence[int]) -> list[int]:

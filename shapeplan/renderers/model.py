@@ -98,34 +98,22 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Valley:
-    """A way down and a way up, as in a U-Net: ids of boxes in order, and the skips across, outermost first,
-    no more than one for each box.
+    """A way down and a way up, as in a U-Net, or several, as of two decoders or of a U-Net++: ids of boxes in order.
 
-    `bottom` is the place in `down` of the box that the way up starts from.
-    """
-
-    down: tuple[str, ...]
-    up: tuple[str, ...]
-    pairs: tuple[tuple[str, str], ...]
-    bottom: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Fan:
-    """A way down and several ways up, as of two decoders or of a U-Net++: ids of boxes in order.
-
-    pairs  boxes that stand on one row: what is read across, and the first in each other way that reads it
+    pairs    boxes that stand on one row, the highest first: what is read across, and what reads it; a box
+             has no more than one reader in each way
+    bottom   the place in `down` of the box that the way up starts from, the lowest of several
     """
 
     down: tuple[str, ...]
     ups: tuple[tuple[str, ...], ...]
     pairs: tuple[tuple[str, str], ...]
+    bottom: int = -1
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The picture. `legend` lists the families and marks that occur; `valley` is there if it is a U, `fan` if
-    it is one with several ways up.
+    """The picture. `legend` lists the families and marks that occur; `valley` is there if it is a U.
 
     `works` tells the sizes at which the network runs: 'works: H and W = 16k, k >= 1'.
     """
@@ -138,7 +126,6 @@ class Drawing:
     legend: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     valley: Valley | None = None
-    fan: Fan | None = None
     works: str = ""
 
     @cached_property

@@ -6,8 +6,9 @@ each part gets a number there, so that no two run on each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from shapeplan.renderers.model import Edge
@@ -58,6 +59,13 @@ def find_routes(edges: Iterable[Edge], cell: Mapping[str, Cell], *, outside: Col
     """The route of each edge. `outside` are columns whose edges past boxes run on their left."""
     taken = frozenset(cell.values())
     bare = [_kind(edge, cell, taken, outside) for edge in edges]
+    ends = Counter((route.edge.target, _falls(route, cell)) for route in bare if route.kind in {"column", "corner"})
+    bare = [
+        replace(route, kind="step", enters=-route.leaves)
+        if route.kind == "corner" and ends[route.edge.target, _falls(route, cell)] > 1
+        else route
+        for route in bare
+    ]
     verticals = place(want for route in bare for want in _verticals(route, cell))
     tracks = place(want for route in bare if route.kind == "arc" for want in [_track(route, cell)])
     return [
@@ -86,6 +94,11 @@ def place(wants: Iterable[Want]) -> dict[Hashable, Slot]:
         }
         placed[want.key] = Slot(want.gap, max(met, default=-1) + 1)
     return placed
+
+
+def _falls(route: Route, cell: Mapping[str, Cell]) -> bool:
+    """Whether an edge runs downward."""
+    return cell[route.edge.target][1] > cell[route.edge.source][1]
 
 
 def _kind(edge: Edge, cell: Mapping[str, Cell], taken: Collection[Cell], outside: Collection[int]) -> Route:

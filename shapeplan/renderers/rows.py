@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from shapeplan.renderers.model import Drawing, Fan, Valley
+from shapeplan.renderers.model import Drawing, Valley
 
 
-def rows(drawing: Drawing, shape: Valley | Fan) -> dict[str, int] | None:
+def rows(drawing: Drawing, valley: Valley) -> dict[str, int] | None:
     """The row of each box, from 0 at the top; None where skips cross so that there are none.
 
     Pools and upsamplings stand as high as they can, the rest as low: next to the skip that they lead to.
     """
-    owner = _owners(shape)
-    above = _above(drawing, shape, owner)
+    owner = _owners(valley)
+    above = _above(drawing, valley, owner)
     try:
         order = list(TopologicalSorter(above).static_order())
     except CycleError:
@@ -26,20 +26,19 @@ def rows(drawing: Drawing, shape: Valley | Fan) -> dict[str, int] | None:
     return {box.id: row[owner.get(box.id, box.id)] - top for box in drawing.boxes}
 
 
-def _owners(shape: Valley | Fan) -> dict[str, str]:
+def _owners(valley: Valley) -> dict[str, str]:
     """For each box that shares its row, the one that stands for the row."""
     owner: dict[str, str] = {}
-    level = ((shape.down[shape.bottom], shape.up[0]),) if isinstance(shape, Valley) else ()
-    for source, target in (*shape.pairs, *level):
+    level = ((valley.down[valley.bottom], valley.ups[0][0]),) if len(valley.ups) == 1 else ()
+    for source, target in (*valley.pairs, *level):
         owner[target] = owner.setdefault(source, source)
     return owner
 
 
-def _above(drawing: Drawing, shape: Valley | Fan, owner: dict[str, str]) -> dict[str, set[str]]:
+def _above(drawing: Drawing, valley: Valley, owner: dict[str, str]) -> dict[str, set[str]]:
     """For each row of its own, those that must be above it."""
-    ups = shape.ups if isinstance(shape, Fan) else (shape.up,)
-    way = dict.fromkeys(shape.down, 0) | {id_: n for n, up in enumerate(ups, 1) for id_ in up}
-    starts = {up[0] for up in ups}
+    way = dict.fromkeys(valley.down, 0) | {id_: n for n, up in enumerate(valley.ups, 1) for id_ in up}
+    starts = {up[0] for up in valley.ups}
     above: dict[str, set[str]] = {owner.get(box.id, box.id): set() for box in drawing.boxes}
     for edge in drawing.edges:
         source, target = owner.get(edge.source, edge.source), owner.get(edge.target, edge.target)

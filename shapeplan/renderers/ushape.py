@@ -1,18 +1,50 @@
-"""The true U: the way down on the left, the way up on the right, partners of a skip on one row."""
+"""The true U: the way down on the left, each way up a column to its right, partners of a skip on one row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from shapeplan.renderers.heights import middles
+from shapeplan.renderers.heights import borders, middles
 from shapeplan.renderers.labels import box_label, box_width, label_size
 from shapeplan.renderers.lanes import lanes
-from shapeplan.renderers.layout import EDGE, Layout, Point, Rect, Wire, frames, line, outlines
-from shapeplan.renderers.model import Drawing, Edge, Valley
+from shapeplan.renderers.layout import EDGE, TITLE, Layout, Point, Rect, Wire, frames, outlines, rounded
+from shapeplan.renderers.model import Drawing, Valley
+from shapeplan.renderers.routes import Cell, Route, Slot, find_routes
 from shapeplan.renderers.rows import rows
 
-LANE, TRACK = 30.0, 9.0  # between columns of boxes; between edges beside each other
-ROOM = 40.0  # around the widest label of a skip
+BETWEEN = 44.0  # columns, at least
+ASIDE = 16.0  # between a box and a line beside it; the tip of an arrow must have room
+TRACK = 9.0  # between lines beside each other
+PORT = 6.0  # between tips on one side of a box
+ROOM = 30.0  # around a label between columns
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where boxes stand and what edges may run on.
+
+    left, gaps      sides of the columns of boxes, and how wide the gap before each is; with one after the last
+    wide            width of the boxes
+    middle          height of each row
+    tracks, pitch   the lowest line above each row, and how far the others are above each other
+    """
+
+    left: Sequence[float]
+    gaps: Sequence[float]
+    wide: float
+    middle: Sequence[float]
+    tracks: Sequence[float]
+    pitch: Sequence[float]
+
+    def across(self, slot: Slot) -> float:
+        """Where a line between columns stands."""
+        return self.left[slot.gap] - self.gaps[slot.gap] + ASIDE + slot.number * TRACK
+
+    def over(self, slot: Slot) -> float:
+        """The height of a line above a row."""
+        return self.tracks[slot.gap] - slot.number * self.pitch[slot.gap]
 
 
 def u_layout(drawing: Drawing) -> Layout | None:
@@ -21,107 +53,146 @@ def u_layout(drawing: Drawing) -> Layout | None:
     row = rows(drawing, valley) if valley else None
     if valley is None or row is None:
         return None
-    ways = ((valley.down, valley.down[valley.bottom]), (valley.up, valley.up[-1]))
-    lane = lanes(drawing, ways, row)
-    boxes = _boxes(drawing, valley, row, lane)
+    cell, outside = _cells(drawing, valley, row)
+    routes = find_routes(drawing.edges, cell, outside=outside)
+    grid = _grid(drawing, row, routes, cell)
+    boxes = _boxes(drawing, grid, cell)
     owner = {box.id: box.group for box in drawing.boxes}
-    return Layout(
-        "u", boxes, frames(drawing.groups, owner, boxes), _wires(drawing, valley, row, lane, outlines(drawing, boxes))
-    )
+    wires = _wires(routes, grid, outlines(drawing, boxes))
+    return Layout("u", boxes, frames(drawing.groups, owner, boxes), wires)
 
 
-def _boxes(drawing: Drawing, valley: Valley, row: Mapping[str, int], lane: Mapping[str, int]) -> dict[str, Rect]:
+def _cells(drawing: Drawing, valley: Valley, row: Mapping[str, int]) -> tuple[dict[str, Cell], set[int]]:
+    """Column and row of each box; and the columns whose edges past boxes run on the left."""
+    lane = lanes(drawing, [(valley.down, valley.down[valley.bottom]), *((up, up[-1]) for up in valley.ups)], row)
+    place = {id_: (0, lane[id_]) for id_ in valley.down}
+    place |= {id_: (n, -lane[id_]) for n, up in enumerate(valley.ups, 1) for id_ in up}
+    order = sorted(set(place.values()))
+    column = {id_: order.index(where) for id_, where in place.items()}
+    return {id_: (column[id_], row[id_]) for id_ in column}, {n for n, (way, _) in enumerate(order) if way == 0}
+
+
+def _grid(drawing: Drawing, row: Mapping[str, int], routes: Sequence[Route], cell: Mapping[str, Cell]) -> Grid:
     wide = box_width(drawing)
-    down = frozenset(valley.down)
     heights = {box.id: box_label(box, wide)[1] for box in drawing.boxes}
-    middle = middles(drawing, row, heights)
-    left = max((lane[id_] for id_ in valley.down), default=0)
-    right = max((lane[id_] for id_ in valley.up), default=0)
-    labels = [label_size(e)[0] for e in drawing.edges if e.text and e.source in down and e.target not in down]
-    across = max(labels, default=60.0) + ROOM + (left + right + 1) * (wide + LANE)
+    deepest = max((len(group.path) for group in drawing.groups), default=0)
+    gaps = _gaps(routes, cell, max(BETWEEN, 2 * (deepest + 1) * EDGE))
+    left: list[float] = []
+    for gap in gaps:
+        left.append(left[-1] + wide + gap if left else 0.0)
+    count = max(row.values()) + 1
+    pitch = [TRACK] * count
+    most = [0] * count
+    for route in routes:
+        if track := route.track:
+            pitch[track.gap] = max(pitch[track.gap], label_size(route.edge)[1])
+            most[track.gap] = max(most[track.gap], track.number + 1)
+    more = {n: most[n] * pitch[n] + TRACK for n in range(count) if most[n]}
+    middle = middles(drawing, row, heights, more)
+    high = [max(heights[id_] for id_ in heights if row[id_] == n) for n in range(count)]
+    opens, _ = borders(drawing, row, count)
+    tracks = [middle[n] - high[n] / 2 - opens[n] * TITLE - TRACK for n in range(count)]
+    return Grid(left, gaps, wide, middle, tracks, pitch)
+
+
+def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell], least: float) -> list[float]:
+    """How wide the gap before each column must be, and that after the last."""
+    count = max(column for column, _ in cell.values()) + 1
+    numbers = [-1] * (count + 1)
+    labels = [0.0] * (count + 1)
+    for route in routes:
+        for slot in (route.rise, route.drop):
+            if slot:
+                numbers[slot.gap] = max(numbers[slot.gap], slot.number)
+        wide = label_size(route.edge)[0] if route.kind != "arc" else 0.0
+        labels[_label_gap(route, cell)] = max(labels[_label_gap(route, cell)], wide)
+    lines = [2 * ASIDE + max(n, 0) * TRACK for n in numbers]
+    return [max(least, own + wide if wide else own, wide + ROOM) for own, wide in zip(lines, labels, strict=True)]
+
+
+def _label_gap(route: Route, cell: Mapping[str, Cell]) -> int:
+    """The gap in which the label of an edge stands."""
+    if route.kind == "step" and route.drop:
+        return route.drop.gap
+    return cell[route.edge.source][0] + (route.leaves > 0)
+
+
+def _boxes(drawing: Drawing, grid: Grid, cell: Mapping[str, Cell]) -> dict[str, Rect]:
     found = {}
     for box in drawing.boxes:
-        away = lane[box.id] * (wide + LANE)
-        x = away if box.id in down else across - away
-        half = heights[box.id] / 2
-        found[box.id] = Rect(x - wide / 2, middle[row[box.id]] - half, x + wide / 2, middle[row[box.id]] + half)
+        column, row = cell[box.id]
+        half = box_label(box, grid.wide)[1] / 2
+        left, middle = grid.left[column], grid.middle[row]
+        found[box.id] = Rect(left, middle - half, left + grid.wide, middle + half)
     return found
 
 
-def _wires(
-    drawing: Drawing, valley: Valley, row: Mapping[str, int], lane: Mapping[str, int], boxes: Mapping[str, Rect]
-) -> dict[tuple[str, str], Wire]:
-    down = frozenset(valley.down)
-    occupied = {(id_ in down, lane[id_], row[id_]) for id_ in boxes}
-    outer = {
-        True: min(r.left for id_, r in boxes.items() if id_ in down) - 2 * EDGE,
-        False: max(r.right for id_, r in boxes.items() if id_ not in down) + 2 * EDGE,
-    }
+def _wires(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> dict[tuple[str, str], Wire]:
+    ports = _ports(routes, grid, boxes)
     found = {}
-    for edge in drawing.edges:
-        here, there = boxes[edge.source], boxes[edge.target]
-        side = edge.source in down
-        if side != (edge.target in down):
-            found[edge.source, edge.target] = _across(edge, here, there)
-            continue
-        a, b = sorted((row[edge.source], row[edge.target]))
-        free = not any((side, lane[edge.source], n) in occupied for n in range(a + 1, b))
-        if lane[edge.source] == lane[edge.target] and not free:
-            outer[side] += -TRACK if side else TRACK
-            found[edge.source, edge.target] = _aside(edge, here, there, outer[side])
-        else:
-            found[edge.source, edge.target] = _beside(
-                edge, here, there, turn=abs(lane[edge.target]) - abs(lane[edge.source])
-            )
+    for route in routes:
+        ends = route.edge.source, route.edge.target
+        points = _points(route, grid, boxes[ends[0]], boxes[ends[1]], ports.get(ends))
+        found[ends] = Wire(rounded(*points), _label(route, points))
     return found
 
 
-def _across(edge: Edge, here: Rect, there: Rect) -> Wire:
-    """From the way down to the way up, straight where both are on one row."""
-    start, end = Point(here.right, here.center.y), Point(there.left, there.center.y)
-    middle = (start.x + end.x) / 2
-    turn = min(middle, start.x + ROOM)  # before the boxes that stand between
-    points = (start, Point(turn, start.y), Point(turn, end.y), end)
-    wide, high = label_size(edge)
-    bottom = (start.y + end.y) / 2 - 2
-    label = Rect(middle - wide / 2, bottom - high, middle + wide / 2, bottom) if edge.text else None
-    return Wire(points, label)
-
-
-def _aside(edge: Edge, here: Rect, there: Rect, x: float) -> Wire:
-    """Around the boxes between, on a track of its own."""
-    left = x < here.left
-    start, end = (Point(r.left if left else r.right, r.center.y) for r in (here, there))
-    wide, high = label_size(edge)
-    y = (start.y + end.y) / 2
-    label = Rect(*((x - wide, y - high / 2, x) if left else (x, y - high / 2, x + wide)), y + high / 2)
-    return Wire(line(start, Point(x, start.y), Point(x, end.y), end), label if edge.text else None)
-
-
-def _beside(edge: Edge, here: Rect, there: Rect, *, turn: int) -> Wire:
-    """To the next box of the column, or around a corner into another column."""
+def _points(route: Route, grid: Grid, here: Rect, there: Rect, port: float | None) -> tuple[Point, ...]:
+    """Where a route begins, turns and ends, at a height of its own if it has one there."""
+    start = Point(here.right if route.leaves > 0 else here.left, here.center.y)
+    tip = Point(there.right if route.enters > 0 else there.left, there.center.y if port is None else port)
     falls = there.center.y > here.center.y
-    wide, high = label_size(edge)
-    if not turn:
-        start = Point(here.center.x, here.bottom if falls else here.top)
-        end = Point(there.center.x, there.top if falls else there.bottom)
-        points = line(start, end)
-    elif abs(here.center.y - there.center.y) < 1:
-        right = there.left > here.right
-        points = line(
-            *(Point(x, here.center.y) for x in ((here.right, there.left) if right else (here.left, there.right)))
-        )
-    elif turn < 0:
-        start = Point(here.center.x, here.bottom if falls else here.top)
-        end = Point(there.left if here.center.x < there.center.x else there.right, there.center.y)
-        corner = Point(start.x, end.y)
-        points = (start, corner, corner, end)
-    else:
-        right = there.center.x > here.center.x
-        start = Point(here.right if right else here.left, here.center.y)
-        end = Point(there.center.x, there.top if falls else there.bottom)
-        corner = Point(end.x, start.y)
-        points = (start, corner, corner, end)
-    middle = Point((points[0].x + points[-1].x) / 2, (points[0].y + points[-1].y) / 2)
-    label = Rect(middle.x, middle.y - high / 2, middle.x + wide, middle.y + high / 2) if edge.text else None
-    return Wire(points, label)
+    below = Point(there.center.x, there.top if falls else there.bottom)
+    if route.kind == "column":
+        return Point(here.center.x, here.bottom if falls else here.top), below
+    if route.kind == "corner":
+        return start, Point(below.x, start.y), below
+    return start, *_turns(route, grid, start.y, tip.y), tip
+
+
+def _turns(route: Route, grid: Grid, start: float, tip: float) -> list[Point]:
+    """Where a route turns on its lines between boxes."""
+    if route.drop is None:
+        return []
+    x = grid.across(route.drop)
+    if route.rise is None or route.track is None:
+        return [Point(x, start), Point(x, tip)]
+    rise, over = grid.across(route.rise), grid.over(route.track)
+    return [Point(rise, start), Point(rise, over), Point(x, over), Point(x, tip)]
+
+
+def _ports(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> dict[tuple[str, str], float]:
+    """The heights at which edges reach the side of a box, if several do: apart, so that their tips are told."""
+    arrivals: dict[tuple[str, int], list[Route]] = defaultdict(list)
+    for route in routes:
+        if route.enters:
+            arrivals[route.edge.target, route.enters].append(route)
+    found = {}
+    for (target, _), arriving in arrivals.items():
+        middle = boxes[target].center.y
+        turning = [route for route in arriving if route.kind != "row"]
+        pitch = min(PORT, (boxes[target].bottom - middle - PORT) / max(len(turning), 1))
+        for sign in (-1, 1):
+            side = [r for r in turning if (boxes[r.edge.source].center.y > middle) == (sign > 0)]
+            side.sort(key=lambda r: grid.across(r.drop) * r.enters if r.drop else 0.0, reverse=True)
+            for n, route in enumerate(side, 1 if len(arriving) > 1 else 0):
+                found[route.edge.source, target] = middle + sign * n * pitch
+    return found
+
+
+def _label(route: Route, points: Sequence[Point]) -> Rect | None:
+    """Where the text of an edge stands: above its first piece, beside its line between columns, above its track."""
+    if not route.edge.text:
+        return None
+    wide, high = label_size(route.edge)
+    if route.kind == "arc":
+        left, bottom = min(points[2].x, points[3].x) + 4, points[2].y - 1
+        return Rect(left, bottom - high, left + wide, bottom)
+    if route.kind == "step":
+        left, middle = points[1].x + 2, (points[1].y + points[2].y) / 2
+        return Rect(left, middle - high / 2, left + wide, middle + high / 2)
+    if route.kind == "column":
+        left, middle = points[0].x + 2, (points[0].y + points[1].y) / 2
+        return Rect(left, middle - high / 2, left + wide, middle + high / 2)
+    middle = points[0].x + route.leaves * (wide + ROOM) / 2
+    return Rect(middle - wide / 2, points[0].y - 2 - high, middle + wide / 2, points[0].y - 2)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
+from shapeplan.renderers.fan import find_fan
 from shapeplan.renderers.model import Box, Edge, Valley
-from shapeplan.shape import product
-
-FEWEST = 2  # scales that several skips across must have: side ways of one pooling are no U
+from shapeplan.renderers.scales import FEWEST, areas, rises
 
 
 def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
-    """The U that the boxes form, or None.
+    """The U that the boxes form, or None."""
+    return find_fan(boxes, edges) or _find_one(boxes, edges)
+
+
+def _find_one(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
+    """The U with one way up.
 
     It turns at a box whose map is larger again; what else crosses that point are the skips, from larger
     maps than that of the bottom, and they must lie one within the other.
@@ -28,7 +32,7 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
         if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(across)):
             ids = [box.id for box in boxes]
             pairs = tuple((ids[a], ids[b]) for a, b in _partners(across))
-            return Valley(tuple(ids[:turn]), tuple(ids[turn:]), pairs, bottom)
+            return Valley(tuple(ids[:turn]), (tuple(ids[turn:]),), pairs, bottom)
     return None
 
 
@@ -37,23 +41,6 @@ def _partners(across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     first = dict(reversed(across))
     last = {b: a for a, b in first.items()}
     return sorted((a, b) for b, a in last.items())
-
-
-def areas(boxes: Sequence[Box]) -> list[int | None]:
-    """The pixels of each map; None where they are not known, or there are none."""
-    return [product(box.shape[1:]) if box.shape and len(box.shape) > 1 else None for box in boxes]
-
-
-def rises(boxes: Sequence[Box], ends: Sequence[tuple[int, int]], area: Sequence[int | None]) -> list[int]:
-    """Boxes whose map is larger than the one that they read, or whose op makes it so."""
-    before: Mapping[int, int | None] = {b: area[a] for a, b in reversed(ends)}
-    found = []
-    for i, box in enumerate(boxes):
-        small, large = before.get(i), area[i]
-        grows = small is not None and large is not None and small < large
-        if grows or box.family == "upsample":
-            found.append(i)
-    return found
 
 
 def _mirrored(across: Sequence[tuple[int, int]], bottom: int, area: Sequence[int | None]) -> bool:

@@ -54,11 +54,11 @@ def test_partners_stand_on_one_row(name: str, view: str):
     layout = placed(drawing)
     assert layout.kind == "u"
     assert drawing.valley is not None
-    down, up = ([layout.boxes[id_] for id_ in ids] for ids in (drawing.valley.down, drawing.valley.up))
+    down, up = ([layout.boxes[id_] for id_ in ids] for ids in (drawing.valley.down, drawing.valley.ups[0]))
     assert max(rect.right for rect in down) < min(rect.left for rect in up)
     for source, target in drawing.valley.pairs:
         assert layout.boxes[source].center.y == layout.boxes[target].center.y
-    assert layout.boxes[drawing.valley.up[-1]].top == min(rect.top for rect in up)
+    assert layout.boxes[drawing.valley.ups[0][-1]].top == min(rect.top for rect in up)
     lowest = max(rect.center.y for rect in layout.boxes.values())
     assert layout.boxes[drawing.valley.down[drawing.valley.bottom]].center.y == lowest
 
