@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from shapeplan.renderers.model import Box, Edge, Valley
 from shapeplan.renderers.scales import FEWEST, areas, rises
 
+HALF = 2  # the pixels, or fewer, come from a map by a stride, not by borders without padding
 Areas = Sequence[int | None]
 
 
@@ -21,9 +23,9 @@ def find_fan(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
     ends = [(index[edge.source], index[edge.target]) for edge in edges if edge.kind != "size"]
     way = _ways(len(boxes), ends, rises(boxes, ends, area))
     count = max(way, default=0)
-    if count < FEWEST or any(way[a] == way[b] > 0 and _falls(area, a, b) for a, b in ends):
+    if count < FEWEST or any(way[a] == way[b] > 0 and _ratio(area, a, b) >= HALF for a, b in ends):
         return None
-    pairs = _pairs(way, [(a, b) for a, b in ends if way[a] < way[b] and not _falls(area, b, a)])
+    pairs = _pairs(way, [(a, b) for a, b in ends if way[a] < way[b] and _ratio(area, b, a) <= 1])
     scales = {area[a] for a, _ in pairs if way[a] == 0}
     if {way[b] for _, b in pairs} != set(range(1, count + 1)) or len(scales) < FEWEST:
         return None
@@ -53,10 +55,10 @@ def _ways(count: int, ends: Sequence[tuple[int, int]], rises: Sequence[int]) -> 
     return way
 
 
-def _falls(area: Areas, a: int, b: int) -> bool:
-    """Whether the map of the second is known to be smaller."""
-    large, small = area[a], area[b]
-    return large is not None and small is not None and small < large
+def _ratio(area: Areas, a: int, b: int) -> Fraction:
+    """How many times the pixels of the second the first has; 1 where it is not known [1]."""
+    here, there = area[a], area[b]
+    return Fraction(here, there) if here and there else Fraction(1)
 
 
 def _pairs(way: Sequence[int], across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

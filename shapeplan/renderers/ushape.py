@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shapeplan.renderers.heights import borders, middles
 from shapeplan.renderers.labels import box_label, box_width, label_size
@@ -18,21 +19,29 @@ BETWEEN = 44.0  # columns, at least
 ASIDE = 16.0  # between a box and a line beside it; the tip of an arrow must have room
 TRACK = 9.0  # between lines beside each other
 PORT = 6.0  # between tips on one side of a box
+APART = 1.7  # for each of these, a label is farther away
 ROOM = 30.0  # around a label between columns
+
+
+class Gap(NamedTuple):
+    """A gap between columns: its width, and how much of that on the left lines take."""
+
+    wide: float
+    lines: float
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Where boxes stand and what edges may run on.
 
-    left, gaps      sides of the columns of boxes, and how wide the gap before each is; with one after the last
+    left, gaps      sides of the columns of boxes, and the gap before each; with one after the last
     wide            width of the boxes
     middle          height of each row
     tracks, pitch   the lowest line above each row, and how far the others are above each other
     """
 
     left: Sequence[float]
-    gaps: Sequence[float]
+    gaps: Sequence[Gap]
     wide: float
     middle: Sequence[float]
     tracks: Sequence[float]
@@ -40,7 +49,11 @@ class Grid:
 
     def across(self, slot: Slot) -> float:
         """Where a line between columns stands."""
-        return self.left[slot.gap] - self.gaps[slot.gap] + ASIDE + slot.number * TRACK
+        return self.left[slot.gap] - self.gaps[slot.gap].wide + ASIDE + slot.number * TRACK
+
+    def free(self, gap: int) -> float:
+        """The middle of what lines leave of a gap."""
+        return self.left[gap] - (self.gaps[gap].wide - self.gaps[gap].lines) / 2
 
     def over(self, slot: Slot) -> float:
         """The height of a line above a row."""
@@ -58,7 +71,7 @@ def u_layout(drawing: Drawing) -> Layout | None:
     grid = _grid(drawing, row, routes, cell)
     boxes = _boxes(drawing, grid, cell)
     owner = {box.id: box.group for box in drawing.boxes}
-    wires = _wires(routes, grid, outlines(drawing, boxes))
+    wires = _wires(routes, cell, grid, outlines(drawing, boxes))
     return Layout("u", boxes, frames(drawing.groups, owner, boxes), wires)
 
 
@@ -79,7 +92,7 @@ def _grid(drawing: Drawing, row: Mapping[str, int], routes: Sequence[Route], cel
     gaps = _gaps(routes, cell, max(BETWEEN, 2 * (deepest + 1) * EDGE))
     left: list[float] = []
     for gap in gaps:
-        left.append(left[-1] + wide + gap if left else 0.0)
+        left.append(left[-1] + wide + gap.wide if left else 0.0)
     count = max(row.values()) + 1
     pitch = [TRACK] * count
     most = [0] * count
@@ -95,7 +108,7 @@ def _grid(drawing: Drawing, row: Mapping[str, int], routes: Sequence[Route], cel
     return Grid(left, gaps, wide, middle, tracks, pitch)
 
 
-def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell], least: float) -> list[float]:
+def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell], least: float) -> list[Gap]:
     """How wide the gap before each column must be, and that after the last."""
     count = max(column for column, _ in cell.values()) + 1
     numbers = [-1] * (count + 1)
@@ -106,8 +119,8 @@ def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell], least: float) -> li
                 numbers[slot.gap] = max(numbers[slot.gap], slot.number)
         wide = label_size(route.edge)[0] if route.kind != "arc" else 0.0
         labels[_label_gap(route, cell)] = max(labels[_label_gap(route, cell)], wide)
-    lines = [2 * ASIDE + max(n, 0) * TRACK for n in numbers]
-    return [max(least, own + wide if wide else own, wide + ROOM) for own, wide in zip(lines, labels, strict=True)]
+    lines = [ASIDE + n * TRACK if n >= 0 else 0.0 for n in numbers]
+    return [Gap(max(least, own + ASIDE, own + wide + ROOM), own) for own, wide in zip(lines, labels, strict=True)]
 
 
 def _label_gap(route: Route, cell: Mapping[str, Cell]) -> int:
@@ -127,13 +140,16 @@ def _boxes(drawing: Drawing, grid: Grid, cell: Mapping[str, Cell]) -> dict[str, 
     return found
 
 
-def _wires(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> dict[tuple[str, str], Wire]:
+def _wires(
+    routes: Sequence[Route], cell: Mapping[str, Cell], grid: Grid, boxes: Mapping[str, Rect]
+) -> dict[tuple[str, str], Wire]:
     ports = _ports(routes, grid, boxes)
     found = {}
     for route in routes:
         ends = route.edge.source, route.edge.target
         points = _points(route, grid, boxes[ends[0]], boxes[ends[1]], ports.get(ends))
-        found[ends] = Wire(rounded(*points), _label(route, points))
+        label = _label(route, _label_gap(route, cell), grid, points, boxes[ends[1]])
+        found[ends] = Wire(rounded(*points), label)
     return found
 
 
@@ -180,19 +196,19 @@ def _ports(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> di
     return found
 
 
-def _label(route: Route, points: Sequence[Point]) -> Rect | None:
-    """Where the text of an edge stands: above its first piece, beside its line between columns, above its track."""
+def _label(route: Route, gap: int, grid: Grid, points: Sequence[Point], there: Rect) -> Rect | None:
+    """Where the text of an edge stands: above a piece of it between columns, or above its track."""
     if not route.edge.text:
         return None
     wide, high = label_size(route.edge)
-    if route.kind == "arc":
-        left, bottom = min(points[2].x, points[3].x) + 4, points[2].y - 1
-        return Rect(left, bottom - high, left + wide, bottom)
-    if route.kind == "step":
-        left, middle = points[1].x + 2, (points[1].y + points[2].y) / 2
-        return Rect(left, middle - high / 2, left + wide, middle + high / 2)
     if route.kind == "column":
-        left, middle = points[0].x + 2, (points[0].y + points[1].y) / 2
-        return Rect(left, middle - high / 2, left + wide, middle + high / 2)
-    middle = points[0].x + route.leaves * (wide + ROOM) / 2
-    return Rect(middle - wide / 2, points[0].y - 2 - high, middle + wide / 2, points[0].y - 2)
+        left, bottom = points[0].x + 2, (points[0].y + points[1].y + high) / 2
+    elif route.kind == "arc":
+        left = points[3].x - 4 - wide if points[2].x < points[3].x else points[3].x + 4
+        bottom = points[2].y - 1
+    elif route.kind == "step":
+        apart = (there.center.y - points[-1].y) * APART  # from the label of an edge along the row
+        left, bottom = grid.free(gap) - wide / 2, points[-1].y - 2 - apart + (high + 2 if apart < 0 else 0)
+    else:
+        left, bottom = grid.free(gap) - wide / 2, points[0].y - 2
+    return Rect(left, bottom - high, left + wide, bottom)

@@ -24,10 +24,13 @@ def _find_one(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
     index = {box.id: i for i, box in enumerate(boxes)}
     area = areas(boxes)
     ends = [(index[edge.source], index[edge.target]) for edge in edges if edge.kind != "size"]
-    for turn in rises(boxes, ends, area):
+    turns = rises(boxes, ends, area)
+    for turn in turns:
         bottom = next((a for a, b in ends if b == turn), None)
         across = sorted((a, b) for a, b in ends if a < turn < b)
-        if bottom is None or not across or not _mirrored(across, bottom, area):
+        if bottom is None or any(bottom < other < turn for other in turns):
+            continue
+        if not across or not _mirrored(across, bottom, area):
             continue
         if all((a < c and d < b) or a == c or d == b for (a, b), (c, d) in pairwise(across)):
             ids = [box.id for box in boxes]
