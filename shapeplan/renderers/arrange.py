@@ -7,20 +7,28 @@ from shapeplan.renderers.engine import RenderError
 from shapeplan.renderers.layout import Layout
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
+from shapeplan.renderers.stack import HOPELESS, passes, stack_layout
 from shapeplan.renderers.ushape import u_layout
 
 
 def arrange(drawing: Drawing, look: Look = Look()) -> Layout | None:  # noqa: B008 - frozen
     """The places of everything; None where they are left to Graphviz. Raises RenderError for what does not fit."""
     if look.layout == "layers":
-        return None
+        return _layers(drawing)
     if look.layout in {"auto", "u"}:
         found = u_layout(drawing)
         if found or look.layout == "u":
             return found or _refuse("a U: it needs a way down, a way up and skips across, one within the other")
     if is_chain(drawing) and (len(drawing.boxes) > LONGEST or look.layout == "columns") and drawing.boxes:
         return column_layout(drawing)
-    return _refuse("a chain, as columns need: it has skips or branches") if look.layout == "columns" else None
+    return (
+        _refuse("a chain, as columns need: it has skips or branches") if look.layout == "columns" else _layers(drawing)
+    )
+
+
+def _layers(drawing: Drawing) -> Layout | None:
+    """Layers are what Graphviz finds, unless that would take it minutes."""
+    return stack_layout(drawing) if passes(drawing) > HOPELESS else None
 
 
 def _refuse(why: str) -> Layout:

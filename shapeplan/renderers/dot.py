@@ -7,11 +7,13 @@ Places come from a Layout where there is one, and are found by Graphviz where th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from math import hypot
 
 import graphviz  # type: ignore[import-untyped]
 
 from shapeplan.renderers import palette
+from shapeplan.renderers.engine import EASY
 from shapeplan.renderers.labels import (
     BESIDE,
     box_label,
@@ -26,6 +28,7 @@ from shapeplan.renderers.labels import (
 )  # fmt: skip
 from shapeplan.renderers.layout import Layout, Point, Rect, Wire, extent
 from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Path
+from shapeplan.renderers.stack import HARD, NOTE, passes
 
 FONT = "Arial"
 POINTS = 72  # an inch
@@ -58,7 +61,10 @@ def to_dot(drawing: Drawing, layout: Layout | None = None) -> str:
 
     With a layout, everything has its place in it, for `neato -n2`; else `dot` finds the places.
     """
-    graph = graphviz.Digraph("network", graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
+    if layout and layout.kind == "stack":
+        drawing = replace(drawing, summary=f"{drawing.summary}  \N{MIDDLE DOT}  {NOTE}")
+    easy = EASY if layout is None and passes(drawing) > HARD else {}
+    graph = graphviz.Digraph("network", graph_attr=GRAPH | easy, node_attr=NODE, edge_attr=EDGE)
     graph.attr(label=title_label(drawing), **(_page(drawing, layout) if layout else {}))
     with graph.subgraph(name="cluster_picture") as picture:
         picture.attr(label=legend_label(drawing.legend), labelloc="b", margin="4", peripheries="0")

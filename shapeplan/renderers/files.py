@@ -15,15 +15,14 @@ from pathlib import Path
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.legal import LegalSizes
-from shapeplan.renderers.arrange import arrange
-from shapeplan.renderers.dot import FONT, to_dot
+from shapeplan.renderers.dot import FONT
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, check_pixels, run
+from shapeplan.renderers.ladder import picture
 from shapeplan.renderers.lettering import LATIN, clean
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
-from shapeplan.renderers.themes import themed
 
 FORMATS = {
     ".svg": "svg", ".png": "png", ".html": "html", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".md": "markdown", ".txt": "text",
@@ -99,13 +98,15 @@ def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None 
     """A drawing as 'svg', 'png', 'dot', 'mermaid' or 'text'. Raises RenderError."""
     if format in {"mermaid", "text"}:
         return _text(drawing, format, look).encode()
-    layout = arrange(drawing, look)
-    text = themed(to_dot(drawing, layout), look.theme)
-    if format == "dot":
-        return text.encode()
-    if format == "png":
-        return _png(drawing, text, dot, placed=layout is not None)
-    return finished(run(text, format, dot, placed=layout is not None).decode(), drawing).encode()
+
+    def make(text: str, placed: bool) -> bytes:  # noqa: FBT001
+        if format == "dot":
+            return text.encode()
+        if format == "png":
+            return _png(drawing, text, dot, placed=placed)
+        return finished(run(text, format, dot, placed=placed).decode(), drawing).encode()
+
+    return picture(drawing, look, make)
 
 
 def _png(drawing: Drawing, text: str, dot: str | os.PathLike[str] | None, *, placed: bool) -> bytes:

@@ -53,7 +53,7 @@ class Wire:
 class Layout:
     """Places of the boxes by id, of the frames by path, of the edges by their ends."""
 
-    kind: Literal["u", "columns"]
+    kind: Literal["u", "columns", "stack"]
     boxes: Mapping[str, Rect]
     frames: Mapping[Path, Rect]
     wires: Mapping[tuple[str, str], Wire]

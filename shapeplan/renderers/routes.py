@@ -26,7 +26,7 @@ class Slot(NamedTuple):
 class Want(NamedTuple):
     """A line that needs a place in a gap, from one end to the other; lines of one key share it.
 
-    The lower the rank, the nearer it is to the column or row before it.
+    The lower the rank, and the shorter, the nearer it is to the column or row before it.
     """
 
     key: Hashable
@@ -71,9 +71,9 @@ def find_routes(edges: Iterable[Edge], cell: Mapping[str, Cell], *, outside: Col
     return [
         Route(
             route.edge, route.kind, route.leaves, route.enters,
-            verticals.get(("rise", route.edge.source, route.leaves)) if route.kind == "arc" else None,
-            tracks.get((route.edge.source, route.leaves)) if route.kind == "arc" else None,
-            verticals.get(("drop", route.edge.source, route.edge.target)),
+            verticals.get(_trunk(route)) if route.kind == "arc" else None,
+            tracks.get(_trunk(route)) if route.kind == "arc" else None,
+            verticals.get(_drop(route)),
         )
         for route in bare
     ]  # fmt: skip
@@ -86,7 +86,7 @@ def place(wants: Iterable[Want]) -> dict[Hashable, Slot]:
         old = merged.get(want.key, want)
         merged[want.key] = want._replace(low=min(old.low, want.low), high=max(old.high, want.high))
     placed: dict[Hashable, Slot] = {}
-    for want in sorted(merged.values(), key=lambda want: (want.gap, want.rank)):
+    for want in sorted(merged.values(), key=lambda want: (want.gap, want.rank, want.high - want.low)):
         met = {
             slot.number
             for key, slot in placed.items()
@@ -117,23 +117,33 @@ def _kind(edge: Edge, cell: Mapping[str, Cell], taken: Collection[Cell], outside
     return Route(edge, "step" if free else "arc", side, -side)
 
 
+def _trunk(route: Route) -> Hashable:
+    """The line that all edges of a kind which leave a box on one side share."""
+    return route.edge.source, route.edge.kind == "size", route.leaves
+
+
+def _drop(route: Route) -> Hashable:
+    """The line on which an edge comes to its target: the trunk itself where it comes back to its column."""
+    return (_trunk(route), "aside") if route.leaves == route.enters else (route.edge.source, route.edge.target)
+
+
 def _verticals(route: Route, cell: Mapping[str, Cell]) -> list[Want]:
     """The lines between columns that a route needs."""
     edge = route.edge
     (a, i), (b, j) = cell[edge.source], cell[edge.target]
     gap = b if route.enters < 0 else b + 1
     if route.kind == "step":
-        return [Want(("drop", edge.source, edge.target), gap, len(cell) - a, min(i, j), max(i, j))]
+        return [Want(_drop(route), gap, len(cell) - a, min(i, j), max(i, j))]
     if route.kind != "arc":
         return []
     over = i - 0.5
     start = a + 1 if route.leaves > 0 else a
     return [
-        Want(("rise", edge.source, route.leaves), start, 0, over, i),
-        Want(("drop", edge.source, edge.target), gap, len(cell) - a, min(over, j), max(over, j)),
+        Want(_trunk(route), start, 0, over, i),
+        Want(_drop(route), gap, len(cell) - a, min(over, j), max(over, j)),
     ]
 
 
 def _track(route: Route, cell: Mapping[str, Cell]) -> Want:
     (a, i), (b, _) = cell[route.edge.source], cell[route.edge.target]
-    return Want((route.edge.source, route.leaves), i, len(cell) - a, min(a, b), max(a, b))
+    return Want(_trunk(route), i, len(cell) - a, min(a, b), max(a, b))
