@@ -16,7 +16,8 @@ from shapeplan.renderers.routes import Cell, Route, Slot, find_routes
 BETWEEN = 44.0  # columns, at least
 ASIDE = 16.0  # between a box and a line beside it; the tip of an arrow must have room
 TRACK = 9.0  # between lines beside each other
-PORT = 6.0  # between tips on one side of a box
+PORT = 5.0  # between tips on one side of a box
+CORNER = 4.0  # of a box, where no tip is
 APART = 1.7  # for each of these, a label is farther away
 ROOM = 30.0  # around a label between columns
 
@@ -165,21 +166,33 @@ def _turns(route: Route, grid: Grid, start: float, tip: float) -> list[Point]:
 
 
 def _ports(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> dict[tuple[str, str], float]:
-    """The heights at which edges reach the side of a box, if several do: apart, so that their tips are told."""
+    """The heights at which edges reach the side of a box where others do, or leave it: apart, to be told."""
+    leaving = {(route.edge.source, route.leaves) for route in routes}
     arrivals: dict[tuple[str, int], list[Route]] = defaultdict(list)
     for route in routes:
         if route.enters:
             arrivals[route.edge.target, route.enters].append(route)
-    found = {}
-    for (target, _), arriving in arrivals.items():
-        middle = boxes[target].center.y
+    found: dict[tuple[str, str], float] = {}
+    for side, arriving in arrivals.items():
         turning = [route for route in arriving if route.kind != "row"]
-        pitch = min(PORT, (boxes[target].bottom - middle - PORT) / max(len(turning), 1))
-        for sign in (-1, 1):
-            side = [r for r in turning if (boxes[r.edge.source].center.y > middle) == (sign > 0)]
-            side.sort(key=lambda r: grid.across(r.drop) * r.enters if r.drop else 0.0, reverse=True)
-            for n, route in enumerate(side, 1 if len(arriving) > 1 else 0):
-                found[route.edge.source, target] = middle + sign * n * pitch
+        if len(arriving) > 1 or side in leaving:
+            found |= _apart(turning, grid, boxes)
+    return found
+
+
+def _apart(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> dict[tuple[str, str], float]:
+    """Heights on one side of a box: above its middle for what comes from above, those that turn last the farthest.
+
+    What comes back to its column comes together.
+    """
+    found = {}
+    count = {-1: 0, 1: 0}
+    for route in sorted(routes, key=lambda r: grid.across(r.drop) * r.enters if r.drop else 0.0, reverse=True):
+        here, there = boxes[route.edge.source], boxes[route.edge.target]
+        sign = 1 if here.center.y > there.center.y else -1
+        count[sign] = count[sign] + 1 if route.leaves != route.enters else 1
+        most = there.bottom - there.center.y - CORNER
+        found[route.edge.source, route.edge.target] = there.center.y + sign * min(count[sign] * PORT, most)
     return found
 
 

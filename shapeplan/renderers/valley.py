@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from shapeplan.renderers.fan import find_fan
@@ -13,6 +14,20 @@ from shapeplan.renderers.scales import FEWEST, areas, rises
 def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
     """The U that the boxes form, or None."""
     return find_fan(boxes, edges) or _find_one(boxes, edges)
+
+
+def with_skips(edges: Sequence[Edge], valley: Valley | None) -> list[Edge]:
+    """The edges, with all that cross from one way of a U to another as skips, but those that a way begins with."""
+    if valley is None:
+        return list(edges)
+    way = {id_: n for n, up in enumerate(valley.ups, 1) for id_ in up}
+    starts = {up[0] for up in valley.ups}
+    return [
+        replace(edge, kind="skip")
+        if edge.kind == "flow" and way.get(edge.source) != way.get(edge.target) and edge.target not in starts
+        else edge
+        for edge in edges
+    ]
 
 
 def _find_one(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
