@@ -58,5 +58,5 @@ def _wires(boxes: dict[str, Rect], gap: float) -> dict[tuple[str, str], Wire]:
         start, end = Point(here.center.x, here.bottom), Point(there.center.x, there.top)
         between = there.left - BETWEEN / 2
         turns = (Point(start.x, lowest), Point(between, lowest), Point(between, highest), Point(end.x, highest))
-        found[a, b] = Wire(line(start, *(turns if there.left > here.left else ()), end))
+        found[a, b] = Wire(line(start, *(turns if there.left > here.right else ()), end))
     return found

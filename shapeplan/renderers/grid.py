@@ -84,7 +84,7 @@ def _grid(drawing: Drawing, row: Mapping[str, int], routes: Sequence[Route], cel
     most = [0] * count
     for route in routes:
         if track := route.track:
-            pitch[track.gap] = max(pitch[track.gap], label_size(route.edge)[1])
+            pitch[track.gap] = max(pitch[track.gap], label_size(route.edge)[1] + 2)
             most[track.gap] = max(most[track.gap], track.number + 1)
     more = {n: most[n] * pitch[n] + TRACK for n in range(count) if most[n]}
     middle = middles(drawing, row, heights, more)
@@ -204,7 +204,8 @@ def _label(route: Route, gap: int, grid: Grid, points: Sequence[Point], there: R
     if route.kind == "column":
         left, bottom = points[0].x + 2, (points[0].y + points[1].y + high) / 2
     elif route.kind == "arc":
-        left = points[3].x - 4 - wide if points[2].x < points[3].x else points[3].x + 4
+        before = grid.across(Slot(route.drop.gap, 0)) if route.drop else 0.0
+        left = before - 4 - wide if points[2].x < points[3].x else points[3].x + 4
         bottom = points[2].y - 1
     elif route.kind == "step":
         apart = (there.center.y - points[-1].y) * APART  # from the label of an edge along the row

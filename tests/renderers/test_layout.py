@@ -140,7 +140,9 @@ def test_graphviz_draws_it_there(name: str):
     assert at.keys() == boxes.keys()
     shift = at["n0"][0] - boxes["n0"].center.x, at["n0"][1] + boxes["n0"].center.y
     for key, rect in boxes.items():
-        assert at[key] == pytest.approx((rect.center.x + shift[0], shift[1] - rect.center.y), abs=0.06)  # json0 has five digits
+        assert at[key] == pytest.approx(
+            (rect.center.x + shift[0], shift[1] - rect.center.y), abs=0.06
+        )  # json0 has five digits
     labels = [(e, tuple(map(float, e["lp"].split(",")))) for e in drawn["edges"] if "lp" in e]
     assert len(labels) == sum(wire.label is not None for wire in layout.wires.values())
     for _, (x, y) in labels:
