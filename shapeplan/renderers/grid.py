@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from shapeplan.renderers.heights import borders, middles
 from shapeplan.renderers.labels import box_label, box_width, label_size
-from shapeplan.renderers.layout import EDGE, TITLE, Layout, Point, Rect, Wire, frames, outlines, rounded
+from shapeplan.renderers.layout import EDGE, ROUND, TITLE, Layout, Point, Rect, Wire, frames, outlines, rounded
 from shapeplan.renderers.model import Drawing
 from shapeplan.renderers.routes import Cell, Route, Slot, find_routes
 
@@ -205,7 +205,7 @@ def _label(route: Route, gap: int, grid: Grid, points: Sequence[Point], there: R
         left, bottom = points[0].x + 2, (points[0].y + points[1].y + high) / 2
     elif route.kind == "arc":
         before = grid.across(Slot(route.drop.gap, 0)) if route.drop else 0.0
-        left = before - 4 - wide if points[2].x < points[3].x else points[3].x + 4
+        left = before - ROUND - wide if points[2].x < points[3].x else points[3].x + ROUND
         bottom = points[2].y - 1
     elif route.kind == "step":
         apart = (there.center.y - points[-1].y) * APART  # from the label of an edge along the row
