@@ -35,8 +35,7 @@ def column_layout(drawing: Drawing) -> Layout:
         top = 0.0 if i % length == 0 else bottom + gap
         bottom = top + height
         boxes[box.id] = Rect(left, top, left + wide, bottom)
-    owner = {box.id: box.group for box in drawing.boxes}
-    return Layout("columns", boxes, frames(drawing.groups, owner, boxes), _wires(outlines(drawing, boxes), gap))
+    return Layout("columns", boxes, frames(drawing, boxes), _wires(outlines(drawing, boxes), gap))
 
 
 def _gap(drawing: Drawing) -> float:

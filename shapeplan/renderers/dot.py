@@ -143,10 +143,14 @@ def _groups(graph: graphviz.Digraph, drawing: Drawing, layout: Layout | None) ->
             if layout and group.path not in layout.frames:
                 fill(graph, group.path)
                 continue
+            frames = layout.frames[group.path] if layout else ()
+            for i, frame in enumerate(frames[1:]):  # the others need no boxes in them
+                with graph.subgraph(name=f"cluster_{numbers[group.path]}_{i}") as part:
+                    part.attr(label=group_label(group, room), **GROUP, **_frame(group, frame, room))
             with graph.subgraph(name=f"cluster_{numbers[group.path]}") as cluster:
                 cluster.attr(label=group_label(group, room), **GROUP)
-                if layout:
-                    cluster.attr(**_frame(group, layout.frames[group.path], room))
+                if frames:
+                    cluster.attr(**_frame(group, frames[0], room))
                 fill(cluster, group.path)
 
     fill(graph, ())

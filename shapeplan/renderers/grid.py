@@ -66,9 +66,8 @@ def grid_layout(
     routes = find_routes(drawing.edges, cell, outside=outside)
     grid = _grid(drawing, {id_: row for id_, (_, row) in cell.items()}, routes, cell)
     boxes = _boxes(drawing, grid, cell)
-    owner = {box.id: box.group for box in drawing.boxes}
     wires = _wires(routes, cell, grid, outlines(drawing, boxes))
-    return Layout(kind, boxes, frames(drawing.groups, owner, boxes), wires)
+    return Layout(kind, boxes, frames(drawing, boxes), wires)
 
 
 def _grid(drawing: Drawing, row: Mapping[str, int], routes: Sequence[Route], cell: Mapping[str, Cell]) -> Grid:

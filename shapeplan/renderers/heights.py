@@ -27,19 +27,20 @@ def middles(
 
 def borders(drawing: Drawing, row: Mapping[str, int], count: int) -> tuple[list[int], list[int]]:
     """How many frames open above each row, and close below it; the most on either side."""
-    spans: dict[Path, list[int]] = {}
+    spans: dict[tuple[Path, int], list[int]] = {}
+    way = drawing.valley.ways() if drawing.valley else dict.fromkeys(row, 0)
     for box in drawing.boxes:
         for depth in range(1, len(box.group) + 1):
-            spans.setdefault(box.group[:depth], []).append(row[box.id])
+            spans.setdefault((box.group[:depth], way[box.id]), []).append(row[box.id])
     drawn = {group.path for group in drawing.groups}
     opens, closes = [0] * count, [0] * count
-    top: dict[tuple[int, Path], int] = {}
-    end: dict[tuple[int, Path], int] = {}
-    for path, inside in spans.items():
+    top: dict[tuple[int, Path, int], int] = {}
+    end: dict[tuple[int, Path, int], int] = {}
+    for (path, side), inside in spans.items():
         if path in drawn:
             for found, n in ((top, min(inside)), (end, max(inside))):
-                found[n, path[:1]] = found.get((n, path[:1]), 0) + 1
+                found[n, path[:1], side] = found.get((n, path[:1], side), 0) + 1
     for found, most in ((top, opens), (end, closes)):
-        for (n, _), frames_here in found.items():
+        for (n, _, _), frames_here in found.items():
             most[n] = max(most[n], frames_here)
     return opens, closes

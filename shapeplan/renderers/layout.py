@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from shapeplan.renderers.model import Cluster, Drawing, Path
+from shapeplan.renderers.model import Drawing, Path
 
 GAP = 22.0  # between rows
 BORDER = 4.0  # between two borders of a box
@@ -55,7 +55,7 @@ class Layout:
 
     kind: Literal["u", "columns", "stack"]
     boxes: Mapping[str, Rect]
-    frames: Mapping[Path, Rect]
+    frames: Mapping[Path, tuple[Rect, ...]]
     wires: Mapping[tuple[str, str], Wire]
 
 
@@ -98,29 +98,48 @@ def _toward(here: Point, there: Point) -> Point:
     return Point(here.x + (there.x - here.x) * part, here.y + (there.y - here.y) * part)
 
 
-def frames(groups: Iterable[Cluster], owner: Mapping[str, Path], boxes: Mapping[str, Rect]) -> dict[Path, Rect]:
-    """A frame around the boxes of each group; none where a box of others would stand in it.
+def frames(drawing: Drawing, boxes: Mapping[str, Rect]) -> dict[Path, tuple[Rect, ...]]:
+    """A frame around the boxes of each group; one for each way of a U, or each column, where others are between them.
 
-    `owner` has the group of each box.
+    None around those where a box of others would stand in it all the same.
     """
-    found: dict[Path, Rect] = {}
-    for group in sorted(groups, key=lambda group: -len(group.path)):
-        depth = len(group.path)
-        inside = {id_ for id_, path in owner.items() if path[:depth] == group.path}
-        within = [boxes[id_] for id_ in inside] + [r for path, r in found.items() if path[:depth] == group.path]
-        if not within:
-            continue
-        left, top, right, bottom = around(within)
-        frame = Rect(left - EDGE, top - TITLE, right + EDGE, bottom + EDGE)
-        strange = any(frame.meets(rect) for id_, rect in boxes.items() if id_ not in inside)
-        crossed = any(frame.meets(rect) for path, rect in found.items() if path[:depth] != group.path)
-        if not strange and not crossed:
-            found[group.path] = frame
+    way = drawing.valley.ways() if drawing.valley else {id_: rect.left for id_, rect in boxes.items()}
+    owner = {box.id: box.group for box in drawing.boxes}
+    found: dict[Path, tuple[Rect, ...]] = {}
+    for group in sorted(drawing.groups, key=lambda group: -len(group.path)):
+        inside = [id_ for id_, path in owner.items() if path[: len(group.path)] == group.path]
+        whole = _frame(group.path, inside, owner, boxes, found)
+        parts = [[id_ for id_ in inside if way[id_] == n] for n in sorted({way[id_] for id_ in inside})]
+        framed = [whole] if whole else [_frame(group.path, part, owner, boxes, found) for part in parts]
+        if any(framed):
+            found[group.path] = tuple(frame for frame in framed if frame)
     return found
+
+
+def _frame(
+    path: Path,
+    inside: Sequence[str],
+    owner: Mapping[str, Path],
+    boxes: Mapping[str, Rect],
+    found: Mapping[Path, tuple[Rect, ...]],
+) -> Rect | None:
+    """The frame around some boxes of a group and the frames in it; None where others are in it."""
+    if not inside:
+        return None
+    core = around(boxes[id_] for id_ in inside)
+    inner = [
+        frame for other, all_ in found.items() if other[: len(path)] == path for frame in all_ if frame.meets(core)
+    ]
+    left, top, right, bottom = around([core, *inner])
+    frame = Rect(left - EDGE, top - TITLE, right + EDGE, bottom + EDGE)
+    strange = any(frame.meets(rect) for id_, rect in boxes.items() if owner[id_][: len(path)] != path)
+    crossed = any(frame.meets(other) for key, all_ in found.items() if key[: len(path)] != path for other in all_)
+    return None if strange or crossed else frame
 
 
 def extent(layout: Layout) -> Rect:
     """The rectangle that holds the whole picture, but for title and legend."""
     points = [Rect(*point, *point) for wire in layout.wires.values() for point in wire.points]
     labels = [wire.label for wire in layout.wires.values() if wire.label]
-    return around([*layout.boxes.values(), *layout.frames.values(), *points, *labels])
+    framed = [frame for parts in layout.frames.values() for frame in parts]
+    return around([*layout.boxes.values(), *framed, *points, *labels])

@@ -110,6 +110,10 @@ class Valley:
     pairs: tuple[tuple[str, str], ...]
     bottom: int = -1
 
+    def ways(self) -> dict[str, int]:
+        """The way of each box: 0 down, from 1 up."""
+        return {id_: n for n, members in enumerate((self.down, *self.ups)) for id_ in members}
+
 
 @dataclass(frozen=True)
 class Drawing:

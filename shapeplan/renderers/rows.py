@@ -37,7 +37,7 @@ def _owners(valley: Valley) -> dict[str, str]:
 
 def _above(drawing: Drawing, valley: Valley, owner: dict[str, str]) -> dict[str, set[str]]:
     """For each row of its own, those that must be above it."""
-    way = dict.fromkeys(valley.down, 0) | {id_: n for n, up in enumerate(valley.ups, 1) for id_ in up}
+    way = valley.ways()
     starts = {up[0] for up in valley.ups}
     above: dict[str, set[str]] = {owner.get(box.id, box.id): set() for box in drawing.boxes}
     for edge in drawing.edges:

@@ -20,11 +20,11 @@ def with_skips(edges: Sequence[Edge], valley: Valley | None) -> list[Edge]:
     """The edges, with all that cross from one way of a U to another as skips, but those that a way begins with."""
     if valley is None:
         return list(edges)
-    way = {id_: n for n, up in enumerate(valley.ups, 1) for id_ in up}
+    way = valley.ways()
     starts = {up[0] for up in valley.ups}
     return [
         replace(edge, kind="skip")
-        if edge.kind == "flow" and way.get(edge.source) != way.get(edge.target) and edge.target not in starts
+        if edge.kind == "flow" and way[edge.source] != way[edge.target] and edge.target not in starts
         else edge
         for edge in edges
     ]

@@ -103,10 +103,10 @@ def test_nothing_overlaps(name: str, view: str):
         assert len(drawing.boxes) <= 8, "only short chains are left to Graphviz"
         return
     check_places(layout)
-    for path, frame in layout.frames.items():
+    for path, parts in layout.frames.items():
         for box in drawing.boxes:
-            inside = box.group[: len(path)] == path
-            assert frame.meets(layout.boxes[box.id]) == inside
+            around_it = sum(frame.meets(layout.boxes[box.id]) for frame in parts)
+            assert around_it == (box.group[: len(path)] == path), (path, box.id)
 
 
 def check_places(layout: Layout) -> None:
@@ -148,6 +148,21 @@ def test_graphviz_draws_it_there(name: str):
     for _, (x, y) in labels:
         point = Rect(x - shift[0], shift[1] - y, x - shift[0] + 0.1, shift[1] - y + 0.1)
         assert not any(point.meets(rect) for rect in layout.boxes.values())
+
+
+def test_a_stack_on_both_sides_of_others_has_a_frame_on_each():
+    text = """stacks:
+  top: [{conv: {out_channels: 8, kernel_size: 1}, id: e1}, {max_pool: 2}, {conv: {out_channels: 8, kernel_size: 1}, id: e2}]
+  turn: [{max_pool: 2}, {upsample: 2}, {concat: e2}]
+  end: [{upsample: 2}, {concat: e1}]
+"""
+    drawing = draw(plan_of(HEAD + text))
+    layout = placed(drawing)
+    left, right = layout.frames["turn",]
+    assert left.right < right.left
+    assert left.top != right.top
+    drawn = json.loads(run(to_dot(drawing, layout), "json0", placed=True))
+    assert len([o for o in drawn["objects"] if o["name"].startswith("cluster_") and "turn" in o.get("label", "")]) == 2
 
 
 def test_a_long_chain_is_folded_to_the_shape_of_a_page():
