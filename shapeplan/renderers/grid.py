@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from shapeplan.renderers.heights import borders, middles
 from shapeplan.renderers.labels import box_label, box_width, label_size
-from shapeplan.renderers.layout import EDGE, ROUND, TITLE, Layout, Point, Rect, Wire, frames, outlines, rounded
+from shapeplan.renderers.layout import EDGE, TITLE, Layout, Point, Rect, Wire, frames, outlines, rounded
 from shapeplan.renderers.model import Drawing
 from shapeplan.renderers.routes import Cell, Route, Slot, find_routes
 
@@ -18,7 +18,6 @@ ASIDE = 16.0  # between a box and a line beside it; the tip of an arrow must hav
 TRACK = 9.0  # between lines beside each other
 PORT = 5.0  # between tips on one side of a box
 CORNER = 4.0  # of a box, where no tip is
-APART = 1.7  # for each of these, a label is farther away
 ROOM = 30.0  # around a label between columns
 
 
@@ -36,7 +35,7 @@ class Grid:
     left, gaps      sides of the columns of boxes, and the gap before each; with one after the last
     wide            width of the boxes
     middle          height of each row
-    tracks, pitch   the lowest line above each row, and how far the others are above each other
+    tracks          height of the lowest line above each row
     """
 
     left: Sequence[float]
@@ -44,7 +43,6 @@ class Grid:
     wide: float
     middle: Sequence[float]
     tracks: Sequence[float]
-    pitch: Sequence[float]
 
     def across(self, slot: Slot) -> float:
         """Where a line between columns stands."""
@@ -56,7 +54,7 @@ class Grid:
 
     def over(self, slot: Slot) -> float:
         """The height of a line above a row."""
-        return self.tracks[slot.gap] - slot.number * self.pitch[slot.gap]
+        return self.tracks[slot.gap] - slot.number * TRACK
 
 
 def grid_layout(
@@ -79,20 +77,18 @@ def _grid(drawing: Drawing, row: Mapping[str, int], routes: Sequence[Route], cel
     for gap in gaps:
         left.append(left[-1] + wide + gap.wide if left else 0.0)
     count = max(row.values()) + 1
-    pitch = [TRACK] * count
     most = [0] * count
     for route in routes:
         if track := route.track:
-            pitch[track.gap] = max(pitch[track.gap], label_size(route.edge)[1] + 2)
             most[track.gap] = max(most[track.gap], track.number + 1)
-    more = {n: most[n] * pitch[n] + TRACK for n in range(count) if most[n]}
+    more = {n: (most[n] + 1) * TRACK for n in range(count) if most[n]}
     middle = middles(drawing, row, heights, more)
     high = [0.0] * count
     for id_, n in row.items():
         high[n] = max(high[n], heights[id_])
     opens, _ = borders(drawing, row, count)
     tracks = [middle[n] - high[n] / 2 - opens[n] * TITLE - TRACK for n in range(count)]
-    return Grid(left, gaps, wide, middle, tracks, pitch)
+    return Grid(left, gaps, wide, middle, tracks)
 
 
 def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell], least: float) -> list[Gap]:
@@ -104,7 +100,7 @@ def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell], least: float) -> li
         for slot in (route.rise, route.drop):
             if slot:
                 numbers[slot.gap] = max(numbers[slot.gap], slot.number)
-        wide = label_size(route.edge)[0] if route.kind != "arc" else 0.0
+        wide = label_size(route.edge)[0]
         labels[_label_gap(route, cell)] = max(labels[_label_gap(route, cell)], wide)
     lines = [ASIDE + n * TRACK if n >= 0 else 0.0 for n in numbers]
     return [Gap(max(least, own + ASIDE, own + wide + ROOM), own) for own, wide in zip(lines, labels, strict=True)]
@@ -112,7 +108,7 @@ def _gaps(routes: Sequence[Route], cell: Mapping[str, Cell], least: float) -> li
 
 def _label_gap(route: Route, cell: Mapping[str, Cell]) -> int:
     """The gap in which the label of an edge stands."""
-    if route.kind == "step" and route.drop:
+    if route.drop:
         return route.drop.gap
     return cell[route.edge.source][0] + (route.leaves > 0)
 
@@ -196,19 +192,17 @@ def _apart(routes: Sequence[Route], grid: Grid, boxes: Mapping[str, Rect]) -> di
 
 
 def _label(route: Route, gap: int, grid: Grid, points: Sequence[Point], there: Rect) -> Rect | None:
-    """Where the text of an edge stands: above a piece of it between columns, or above its track."""
+    """Where the text of an edge stands: above its last piece between columns, or the first of a straight one."""
     if not route.edge.text:
         return None
     wide, high = label_size(route.edge)
     if route.kind == "column":
         left, bottom = points[0].x + 2, (points[0].y + points[1].y + high) / 2
-    elif route.kind == "arc":
-        before = grid.across(Slot(route.drop.gap, 0)) if route.drop else 0.0
-        left = before - ROUND - wide if points[2].x < points[3].x else points[3].x + ROUND
-        bottom = points[2].y - 1
-    elif route.kind == "step":
-        apart = (there.center.y - points[-1].y) * APART  # from the label of an edge along the row
-        left, bottom = grid.free(gap) - wide / 2, points[-1].y - 2 - apart + (high + 2 if apart < 0 else 0)
+    elif route.drop:
+        tip = points[-1].y
+        above = round((there.center.y - tip) / PORT)  # so many labels may stand between
+        away = -2 - above * (high + 1 - PORT) if above >= 0 else 1 - above * (high + 1)
+        left, bottom = grid.free(gap) - wide / 2, tip + away
     else:
         left, bottom = grid.free(gap) - wide / 2, points[0].y - 2
     return Rect(left, bottom - high, left + wide, bottom)

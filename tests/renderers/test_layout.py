@@ -43,6 +43,8 @@ US = [
         "broken/unet_500",
         "../tests/renderers/specs/attention_unet",
         "../tests/renderers/specs/three_decoders",
+        "../tests/renderers/specs/two_decoders_250",
+        "../tests/renderers/specs/unetpp_100",
     ),
 ]
 
