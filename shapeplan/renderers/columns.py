@@ -26,8 +26,7 @@ def column_layout(drawing: Drawing) -> Layout | None:
     if chain is None:
         return None
     columns = _Columns(drawing, chain)
-    owner = {box.id: box.group for box in drawing.boxes}
-    return Layout("columns", columns.boxes, frames(drawing.groups, owner, columns.boxes), dict(columns.wires()))
+    return Layout("columns", columns.boxes, frames(drawing, columns.boxes, columns.parts), dict(columns.wires()))
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,15 @@ class _Columns:
         """Room at the left of each row, for the edges that end there and their labels [pt]."""
         found = [0.0] * len(self.heights)
         for edge in self.drawing.edges:
-            track = self.chain.track.get((edge.source, edge.target))
-            if track is not None:
+            if (edge.source, edge.target) in self.chain.track:
                 row = self.chain.row[edge.target]
-                found[row] = max(found[row], label_size(edge)[0] + TRACK * (1 + track))
+                found[row] = max(found[row], label_size(edge)[0] + self.farthest)
         return found
+
+    @cached_property
+    def farthest(self) -> float:
+        """Of the edges at the left of a column [pt]."""
+        return TRACK * (1 + max(self.chain.track.values(), default=-1))
 
     def _width(self, start: int, end: int) -> float:
         """Of a column of those rows, with what parts it from the next [pt]."""
@@ -120,6 +123,11 @@ class _Columns:
     def column(self) -> list[int]:
         """The column of each row."""
         return [sum(start <= row for start in self.starts) - 1 for row in range(len(self.heights))]
+
+    @cached_property
+    def parts(self) -> dict[str, int]:
+        """The column of each box."""
+        return {id_: self.column[row] for id_, row in self.chain.row.items()}
 
     @cached_property
     def lefts(self) -> list[float]:
@@ -201,7 +209,8 @@ class _Columns:
         start, end = Point(here.left, here.center.y + APART), Point(there.left, there.center.y - APART)
         wide, high = label_size(edge)
         y = (start.y + end.y) / 2
-        label = Rect(x - wide, y - high / 2, x, y + high / 2) if edge.text else None
+        outer = there.left - self.farthest
+        label = Rect(outer - wide, y - high / 2, outer, y + high / 2) if edge.text else None
         return Wire(line(start, Point(x, start.y), Point(x, end.y), end), label)
 
     def _around(self, edge: Edge, here: Rect, there: Rect, x: float) -> Wire:

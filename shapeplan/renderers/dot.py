@@ -7,12 +7,15 @@ Places come from a Layout where there is one, and are found by Graphviz where th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from math import hypot
 
 import graphviz  # type: ignore[import-untyped]
 
 from shapeplan.renderers import palette
+from shapeplan.renderers.engine import EASY
 from shapeplan.renderers.labels import (
+    BESIDE,
     box_label,
     box_width,
     edge_label,
@@ -25,6 +28,7 @@ from shapeplan.renderers.labels import (
 )  # fmt: skip
 from shapeplan.renderers.layout import Layout, Point, Rect, Wire, extent
 from shapeplan.renderers.model import Box, Cluster, Drawing, Edge, Path
+from shapeplan.renderers.stack import HARD, NOTE, passes
 
 FONT = "Arial"
 POINTS = 72  # an inch
@@ -57,7 +61,10 @@ def to_dot(drawing: Drawing, layout: Layout | None = None) -> str:
 
     With a layout, everything has its place in it, for `neato -n2`; else `dot` finds the places.
     """
-    graph = graphviz.Digraph("network", graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
+    if layout and layout.kind == "stack":
+        drawing = replace(drawing, summary=f"{drawing.summary}  \N{MIDDLE DOT}  {NOTE}")
+    easy = EASY if layout is None and passes(drawing) > HARD else {}
+    graph = graphviz.Digraph("network", graph_attr=GRAPH | easy, node_attr=NODE, edge_attr=EDGE)
     graph.attr(label=title_label(drawing), **(_page(drawing, layout) if layout else {}))
     with graph.subgraph(name="cluster_picture") as picture:
         picture.attr(label=legend_label(drawing.legend), labelloc="b", margin="4", peripheries="0")
@@ -126,6 +133,7 @@ def _groups(graph: graphviz.Digraph, drawing: Drawing, layout: Layout | None) ->
         inner[group.parent].append(group)
     numbers = {group.path: i for i, group in enumerate(drawing.groups)}
     wide = box_width(drawing)
+    room = wide / 2 - BESIDE
 
     def fill(graph: graphviz.Digraph, path: Path) -> None:
         for box in boxes[path]:
@@ -135,10 +143,14 @@ def _groups(graph: graphviz.Digraph, drawing: Drawing, layout: Layout | None) ->
             if layout and group.path not in layout.frames:
                 fill(graph, group.path)
                 continue
+            frames = layout.frames[group.path] if layout else ()
+            for i, frame in enumerate(frames[1:]):  # the others need no boxes in them
+                with graph.subgraph(name=f"cluster_{numbers[group.path]}_{i}") as part:
+                    part.attr(label=group_label(group, room), **GROUP, **_frame(group, frame, room))
             with graph.subgraph(name=f"cluster_{numbers[group.path]}") as cluster:
-                cluster.attr(label=group_label(group, wide / 2), **GROUP)
-                if layout:
-                    cluster.attr(**_frame(group, layout.frames[group.path], wide / 2))
+                cluster.attr(label=group_label(group, room), **GROUP)
+                if frames:
+                    cluster.attr(**_frame(group, frames[0], room))
                 fill(cluster, group.path)
 
     fill(graph, ())

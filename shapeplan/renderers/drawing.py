@@ -20,7 +20,7 @@ from shapeplan.renderers.palette import FAMILIES, MARKS
 from shapeplan.renderers.pieces import Piece, pieces
 from shapeplan.renderers.remarks import ARROW, ORDER, Remarks, remarks, subjects, true
 from shapeplan.renderers.stairs import stair_layout
-from shapeplan.renderers.valley import find_valley
+from shapeplan.renderers.valley import find_valley, with_skips
 from shapeplan.renderers.works import works
 
 MOST_BOXES = 60  # above it, blocks without problems are folded
@@ -43,15 +43,16 @@ def draw(
 
     def drawn(parts: Sequence[Piece]) -> Drawing:
         boxes, lines, groups = _composed(plan, parts, findings, said, look)
+        valley = find_valley(boxes, lines)
         return Drawing(
             title=clean(plan.name, LONGEST_TITLE),
             summary=summary(plan, findings),
             boxes=tuple(boxes),
-            edges=tuple(lines),
+            edges=tuple(with_skips(lines, valley)),
             groups=tuple(groups),
             legend=_legend(boxes),
             problems=_problems(plan, findings, boxes),
-            valley=find_valley(boxes, lines),
+            valley=valley,
             works=clean(works(told), LONGEST_WORKS),
         )
 

@@ -12,10 +12,12 @@ from pathlib import Path
 
 BUNDLED = "graphviz-pure"
 VARIABLE = "SHAPEPLAN_DOT"
-# Each attempt: options, seconds. The second keeps dot from improving a layout for ever.
+# Keep dot from improving a layout for ever.
+EASY = {"mclimit": "0.1", "nslimit": "1", "nslimit1": "1", "splines": "line"}
+# Each attempt: options, seconds.
 ATTEMPTS: tuple[tuple[tuple[str, ...], float], ...] = (
     ((), 20),
-    (("-Gnslimit=1", "-Gnslimit1=1", "-Gmclimit=0.1", "-Gsplines=line"), 60),
+    (tuple(f"-G{name}={value}" for name, value in EASY.items()), 30),
 )
 DPI, POINTS = 96, 72  # of a PNG; of an inch
 LONGEST_SIDE, MOST_PIXELS = 16_000, 60_000_000
@@ -23,6 +25,10 @@ LONGEST_SIDE, MOST_PIXELS = 16_000, 60_000_000
 
 class RenderError(Exception):
     """A picture cannot be made; the message says what to do."""
+
+
+class UnfinishedError(RenderError):
+    """Graphviz needs too much time for a picture."""
 
 
 def find_dot(dot: str | os.PathLike[str] | None = None) -> str:
@@ -59,7 +65,7 @@ def run(dot_text: str, format: str, dot: str | os.PathLike[str] | None = None, *
         picture = _picture([*command, *options], dot_text, format, seconds)
         if picture is not None:
             return picture
-    raise RenderError(
+    raise UnfinishedError(
         f"Graphviz did not finish within {sum(seconds for _, seconds in ATTEMPTS):g} s: the network has too many "
         "crossing edges; put repeated layers into blocks, which are then folded, or write a .dot file"
     )

@@ -15,15 +15,14 @@ from pathlib import Path
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.legal import LegalSizes
-from shapeplan.renderers.arrange import arrange
-from shapeplan.renderers.dot import FONT, to_dot
+from shapeplan.renderers.dot import FONT
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import RenderError, check_pixels, run
+from shapeplan.renderers.ladder import picture
 from shapeplan.renderers.lettering import LATIN, clean
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Box, Drawing
 from shapeplan.renderers.remarks import true
-from shapeplan.renderers.themes import themed
 
 FORMATS = {
     ".svg": "svg", ".png": "png", ".pdf": "pdf", ".html": "html", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".md": "markdown", ".txt": "text",
@@ -99,14 +98,16 @@ def render(drawing: Drawing, format: str, *, dot: str | os.PathLike[str] | None 
     """A drawing as 'svg', 'png', 'pdf', 'dot', 'mermaid' or 'text'. Raises RenderError."""
     if format in {"mermaid", "text"}:
         return _text(drawing, format, look).encode()
-    layout = arrange(drawing, look)
-    text = themed(to_dot(drawing, layout), look.theme)
-    if format == "dot":
-        return text.encode()
-    if format == "png":
-        return _png(drawing, text, dot, placed=layout is not None)
-    svg = finished(run(text, "svg", dot, placed=layout is not None).decode(), drawing)
-    return _pdf(svg) if format == "pdf" else svg.encode()
+
+    def make(text: str, placed: bool) -> bytes:  # noqa: FBT001
+        if format == "dot":
+            return text.encode()
+        if format == "png":
+            return _png(drawing, text, dot, placed=placed)
+        svg = finished(run(text, "svg", dot, placed=placed).decode(), drawing)
+        return _pdf(svg) if format == "pdf" else svg.encode()
+
+    return picture(drawing, look, make)
 
 
 def _pdf(svg: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, inf
 
 from shapeplan.renderers import palette
 from shapeplan.renderers.lettering import clip, width, wrap
@@ -17,6 +17,7 @@ LINE = 1.15  # height of a line, in font sizes
 PADDING = 1  # around the text of a cell [pt]
 MARGIN, GAP = 18.0, 10.0  # left and right of the text in a box; between name and arguments [pt]
 NARROWEST, WIDEST, WITH_FACTS = 150.0, 250.0, 280.0  # width of a box; the most with facts in it [pt]
+TITLED, BESIDE = 190.0, 9.0  # width of a box for the title of its group; of a title to the middle of a box [pt]
 TWO_LINES, ONE_MORE = 38.0, 13.0  # height of a box; of a remark's line [pt]
 DASHED = ' STYLE="DASHED"'
 BADGE, BADGE_GAP = 14, 4  # side of the sign of a mark, and what is between it and the name [pt]
@@ -41,9 +42,10 @@ def font(text: str, size: int, color: str, *, bold: bool = False) -> str:
 
 
 def box_width(drawing: Drawing) -> float:
-    """One width for all boxes, in which as many texts as possible fit [pt]."""
+    """One width for all boxes, in which as many texts as possible fit, and titles left of the edge into them [pt]."""
     widest = WITH_FACTS if any(box.facts for box in drawing.boxes) else WIDEST
-    return min(max(map(_wish, drawing.boxes), default=NARROWEST), widest)
+    titles = (min(2 * (group_width(group, inf) + BESIDE), TITLED) for group in drawing.groups)
+    return min(max([NARROWEST, *map(_wish, drawing.boxes), *titles]), widest)
 
 
 def _wish(box: Box) -> float:

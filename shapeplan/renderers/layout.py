@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from shapeplan.renderers.model import Cluster, Drawing, Path
+from shapeplan.renderers.model import Drawing, Path
 
 GAP = 22.0  # between rows
 BORDER = 4.0  # between two borders of a box
+ROUND = 7.0  # radius of a corner of an edge
 TITLE, EDGE = 17.0, 7.0  # room for the title of a frame; between a frame and what is in it
 
 
@@ -52,9 +53,9 @@ class Wire:
 class Layout:
     """Places of the boxes by id, of the frames by path, of the edges by their ends."""
 
-    kind: Literal["u", "stairs", "columns"]
+    kind: Literal["u", "stairs", "columns", "stack"]
     boxes: Mapping[str, Rect]
-    frames: Mapping[Path, Rect]
+    frames: Mapping[Path, tuple[Rect, ...]]
     wires: Mapping[tuple[str, str], Wire]
 
 
@@ -81,29 +82,63 @@ def line(*points: Point) -> tuple[Point, ...]:
     return tuple(found)
 
 
-def frames(groups: Iterable[Cluster], owner: Mapping[str, Path], boxes: Mapping[str, Rect]) -> dict[Path, Rect]:
-    """A frame around the boxes of each group; none where a box of others would stand in it.
+def rounded(*points: Point) -> tuple[Point, ...]:
+    """Straight pieces along the axes, from point to point, with round corners."""
+    found = [points[0]]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        found += [found[-1], _toward(corner, before), _toward(corner, before)]
+        found += [corner, corner, _toward(corner, after)]
+    return (*found, found[-1], points[-1], points[-1])
 
-    `owner` has the group of each box.
+
+def _toward(here: Point, there: Point) -> Point:
+    """A place on the way, as far as a corner is round: no farther than half."""
+    length = abs(there.x - here.x) + abs(there.y - here.y)
+    part = min(ROUND / length, 0.5) if length else 0.0
+    return Point(here.x + (there.x - here.x) * part, here.y + (there.y - here.y) * part)
+
+
+def frames(drawing: Drawing, boxes: Mapping[str, Rect], part: Mapping[str, int]) -> dict[Path, tuple[Rect, ...]]:
+    """A frame around the boxes of each group; one for each part, as a column, where others are between them.
+
+    None around those where a box of others would stand in it all the same.
     """
-    found: dict[Path, Rect] = {}
-    for group in sorted(groups, key=lambda group: -len(group.path)):
-        depth = len(group.path)
-        inside = {id_ for id_, path in owner.items() if path[:depth] == group.path}
-        within = [boxes[id_] for id_ in inside] + [r for path, r in found.items() if path[:depth] == group.path]
-        if not within:
-            continue
-        left, top, right, bottom = around(within)
-        frame = Rect(left - EDGE, top - TITLE, right + EDGE, bottom + EDGE)
-        strange = any(frame.meets(rect) for id_, rect in boxes.items() if id_ not in inside)
-        crossed = any(frame.meets(rect) for path, rect in found.items() if path[:depth] != group.path)
-        if not strange and not crossed:
-            found[group.path] = frame
+    owner = {box.id: box.group for box in drawing.boxes}
+    found: dict[Path, tuple[Rect, ...]] = {}
+    for group in sorted(drawing.groups, key=lambda group: -len(group.path)):
+        inside = [id_ for id_, path in owner.items() if path[: len(group.path)] == group.path]
+        whole = _frame(group.path, inside, owner, boxes, found)
+        parts = [[id_ for id_ in inside if part[id_] == n] for n in sorted({part[id_] for id_ in inside})]
+        framed = [whole] if whole else [_frame(group.path, part, owner, boxes, found) for part in parts]
+        if any(framed):
+            found[group.path] = tuple(frame for frame in framed if frame)
     return found
+
+
+def _frame(
+    path: Path,
+    inside: Sequence[str],
+    owner: Mapping[str, Path],
+    boxes: Mapping[str, Rect],
+    found: Mapping[Path, tuple[Rect, ...]],
+) -> Rect | None:
+    """The frame around some boxes of a group and the frames in it; None where others are in it."""
+    if not inside:
+        return None
+    core = around(boxes[id_] for id_ in inside)
+    inner = [
+        frame for other, all_ in found.items() if other[: len(path)] == path for frame in all_ if frame.meets(core)
+    ]
+    left, top, right, bottom = around([core, *inner])
+    frame = Rect(left - EDGE, top - TITLE, right + EDGE, bottom + EDGE)
+    strange = any(frame.meets(rect) for id_, rect in boxes.items() if owner[id_][: len(path)] != path)
+    crossed = any(frame.meets(other) for key, all_ in found.items() if key[: len(path)] != path for other in all_)
+    return None if strange or crossed else frame
 
 
 def extent(layout: Layout) -> Rect:
     """The rectangle that holds the whole picture, but for title and legend."""
     points = [Rect(*point, *point) for wire in layout.wires.values() for point in wire.points]
     labels = [wire.label for wire in layout.wires.values() if wire.label]
-    return around([*layout.boxes.values(), *layout.frames.values(), *points, *labels])
+    framed = [frame for parts in layout.frames.values() for frame in parts]
+    return around([*layout.boxes.values(), *framed, *points, *labels])

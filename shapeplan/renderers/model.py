@@ -100,16 +100,21 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Valley:
-    """A way down and a way up, as in a U-Net: ids of boxes in order, and the skips across, outermost first,
-    no more than one for each box.
+    """A way down and a way up, as in a U-Net, or several, as of two decoders or of a U-Net++: ids of boxes in order.
 
-    `bottom` is the place in `down` of the box that the way up starts from.
+    pairs    boxes that stand on one row, the highest first: what is read across, and what reads it; a box
+             has no more than one reader in each way
+    bottom   the place in `down` of the box that the way up starts from, the lowest of several
     """
 
     down: tuple[str, ...]
-    up: tuple[str, ...]
+    ups: tuple[tuple[str, ...], ...]
     pairs: tuple[tuple[str, str], ...]
     bottom: int = -1
+
+    def ways(self) -> dict[str, int]:
+        """The way of each box: 0 down, from 1 up."""
+        return {id_: n for n, members in enumerate((self.down, *self.ups)) for id_ in members}
 
 
 @dataclass(frozen=True)

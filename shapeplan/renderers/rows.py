@@ -28,22 +28,26 @@ def rows(drawing: Drawing, valley: Valley) -> dict[str, int] | None:
 
 def _owners(valley: Valley) -> dict[str, str]:
     """For each box that shares its row, the one that stands for the row."""
-    pairs = list(valley.pairs)
-    if all(target != valley.up[0] for _, target in pairs):
-        pairs.append((valley.down[valley.bottom], valley.up[0]))
-    return {id_: pair[0] for pair in pairs for id_ in pair}
+    owner: dict[str, str] = {}
+    begins = (valley.down[valley.bottom], valley.ups[0][0])
+    is_level = len(valley.ups) == 1 and all(target != begins[1] for _, target in valley.pairs)
+    for source, target in (*valley.pairs, *((begins,) if is_level else ())):
+        owner[target] = owner.setdefault(source, source)
+    return owner
 
 
 def _above(drawing: Drawing, valley: Valley, owner: dict[str, str]) -> dict[str, set[str]]:
     """For each row of its own, those that must be above it."""
-    up = frozenset(valley.up)
+    way = valley.ways()
+    starts = {up[0] for up in valley.ups}
     above: dict[str, set[str]] = {owner.get(box.id, box.id): set() for box in drawing.boxes}
     for edge in drawing.edges:
         source, target = owner.get(edge.source, edge.source), owner.get(edge.target, edge.target)
-        if edge.source in up:
-            above[source].add(target)
-        elif edge.target not in up:
+        begins = edge.target in starts and edge.kind != "size" and source != target
+        if way[edge.source] == way[edge.target] == 0:
             above[target].add(source)
+        elif way[edge.source] == way[edge.target] or begins:
+            above[source].add(target)
     return above
 
 

@@ -22,11 +22,17 @@ def stair_layout(drawing: Drawing) -> Layout | None:
     valley = drawing.valley
     row = rows(drawing, valley) if valley else None
     step = _steps(drawing, valley) if valley else {}
-    if valley is None or row is None or max(step.values()) + 1 < FEWEST or not _is_plain(drawing, valley, row):
+    if (
+        valley is None
+        or len(valley.ups) > 1
+        or row is None
+        or max(step.values()) + 1 < FEWEST
+        or not _is_plain(drawing, valley, row)
+    ):
         return None
     boxes = _boxes(drawing, valley, row, step)
     seen = outlines(drawing, boxes)
-    turn = (valley.down[valley.bottom], valley.up[0])
+    turn = (valley.down[valley.bottom], valley.ups[0][0])
     wires = {
         ends: _wire(edge, *map(seen.__getitem__, ends), is_turn=ends == turn and row[ends[0]] - row[ends[1]] > 1)
         for edge in drawing.edges
@@ -37,7 +43,7 @@ def stair_layout(drawing: Drawing) -> Layout | None:
 
 def _is_plain(drawing: Drawing, valley: Valley, row: Mapping[str, int]) -> bool:
     """Whether either way has one box a row, edges lead to the next of them, or across on one row."""
-    down, ways = set(valley.down), (valley.down, valley.up)
+    down, ways = set(valley.down), (valley.down, valley.ups[0])
     place = {id_: i for way in ways for i, id_ in enumerate(way)}
 
     def is_straight(edge: Edge) -> bool:
@@ -45,7 +51,7 @@ def _is_plain(drawing: Drawing, valley: Valley, row: Mapping[str, int]) -> bool:
             return place[edge.target] - place[edge.source] == 1
         return row[edge.source] == row[edge.target] or edge.source == valley.down[valley.bottom]
 
-    if row[valley.up[0]] == row[valley.down[valley.bottom]]:
+    if row[valley.ups[0][0]] == row[valley.down[valley.bottom]]:
         return False
     return all(len({row[id_] for id_ in way}) == len(way) for way in ways) and all(map(is_straight, drawing.edges))
 
@@ -59,7 +65,7 @@ def _steps(drawing: Drawing, valley: Valley) -> dict[str, int]:
     partner = {target: source for source, target in valley.pairs}
     scaled = {edge.target for edge in drawing.edges if edge.kind == "flow" and edge.text}
     halvings: dict[str, int] = {}
-    for way, change in ((valley.down, 1), (valley.up, -1)):
+    for way, change in ((valley.down, 1), (valley.ups[0], -1)):
         for before, id_ in zip((valley.down[valley.bottom], *way), way, strict=False):
             known = _halvings(drawing.boxes[0], boxes[id_])
             if known is None:

@@ -20,7 +20,7 @@ GAP = "   "
 
 def to_text(drawing: Drawing, columns: int = 80) -> str:
     """The drawing in so many columns: the same for the same drawing."""
-    u = _u(drawing, drawing.valley, columns) if drawing.valley else None
+    u = _u(drawing, drawing.valley, columns) if drawing.valley and len(drawing.valley.ups) == 1 else None
     body = u or _columns(drawing, columns)
     head = [clip(clean(drawing.title), columns), clip(drawing.summary, columns)]
     below = [clip(line, columns) for line in _words(drawing)]
@@ -91,7 +91,7 @@ def _levels(
     valley: Valley, text: dict[tuple[str, str], Edge]
 ) -> Iterator[tuple[Sequence[str], Sequence[str], Edge | None]]:
     """Boxes of each level in the order of the data, and the edge across; the last level is the bottom."""
-    down, up = valley.down, valley.up
+    down, up = valley.down, valley.ups[0]
     start, stop = 0, len(up)
     for source, target in valley.pairs:
         a, b = down.index(source) + 1, up.index(target)
@@ -112,7 +112,7 @@ def _across(edge: Edge | None, room: int) -> str:
 
 def _also(drawing: Drawing, valley: Valley) -> list[str]:
     """Edges that the U does not show."""
-    shown = {*valley.pairs, *pairwise(valley.down + valley.up)}
+    shown = {*valley.pairs, *pairwise(valley.down + valley.ups[0])}
     rest = [edge for edge in drawing.edges if (edge.source, edge.target) not in shown]
     names = {box.id: _full(box) for box in drawing.boxes}
     lines = [f"  also {names[e.source]} ┄▶ {names[e.target]}  {e.text}" for e in rest[:MOST_ALSO]]

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from shapeplan.renderers.fan import find_fan
 from shapeplan.renderers.model import Box, Edge, Valley
-from shapeplan.shape import product
-
-FEWEST = 2  # scales that several skips across must have: side ways of one pooling are no U
+from shapeplan.renderers.scales import FEWEST, areas, rises
 
 
 def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
-    """The U that the boxes form, or None.
+    """The U that the boxes form, or None."""
+    return find_fan(boxes, edges) or _find_one(boxes, edges)
+
+
+def with_skips(edges: Sequence[Edge], valley: Valley | None) -> list[Edge]:
+    """The edges, with all that cross from one way of a U to another as skips, but those that a way begins with."""
+    if valley is None:
+        return list(edges)
+    way = valley.ways()
+    starts = {up[0] for up in valley.ups}
+    return [
+        replace(edge, kind="skip")
+        if edge.kind == "flow" and way[edge.source] != way[edge.target] and edge.target not in starts
+        else edge
+        for edge in edges
+    ]
+
+
+def _find_one(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
+    """The U with one way up.
 
     It turns at a box whose map is larger again; what else crosses that point are the skips, from larger
     maps than that of the bottom, and they must lie one within the other.
     """
     index = {box.id: i for i, box in enumerate(boxes)}
-    area = [product(box.shape[1:]) if box.shape and len(box.shape) > 1 else None for box in boxes]
+    area = areas(boxes)
     ends = [(index[edge.source], index[edge.target]) for edge in edges if edge.kind != "size"]
-    rises = _rises(boxes, ends, area)
-    for turn in rises:
+    turns = rises(boxes, ends, area)
+    for turn in turns:
         bottom = max((a for a, b in ends if b == turn), default=None)
         across = sorted((a, b) for a, b in ends if a < turn <= b and (a, b) != (bottom, turn))
-        if bottom is None or not across or not _mirrored(across, bottom, area):
+        if bottom is None or any(bottom < other < turn for other in turns):
+            continue
+        if not across or not _mirrored(across, bottom, area):
             continue
         for order in (list(range(turn)), _early(turn, ends, across)):
             place = {box: i for i, box in enumerate(order)}
@@ -33,7 +54,7 @@ def find_valley(boxes: Sequence[Box], edges: Sequence[Edge]) -> Valley | None:
                 ids = [box.id for box in boxes]
                 down = tuple(ids[box] for box in order)
                 pairs = tuple((down[a], ids[b]) for a, b in _partners(nested))
-                return Valley(down, tuple(ids[turn:]), pairs, place[bottom])
+                return Valley(down, (tuple(ids[turn:]),), pairs, place[bottom])
     return None
 
 
@@ -49,18 +70,6 @@ def _partners(across: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     first = dict(reversed(across))
     last = {b: a for a, b in first.items()}
     return sorted((a, b) for b, a in last.items())
-
-
-def _rises(boxes: Sequence[Box], ends: Sequence[tuple[int, int]], area: Sequence[int | None]) -> list[int]:
-    """Boxes whose map is larger than the one that they read, or whose op makes it so."""
-    before: Mapping[int, int | None] = {b: area[a] for a, b in reversed(ends)}
-    found = []
-    for i, box in enumerate(boxes):
-        small, large = before.get(i), area[i]
-        grows = small is not None and large is not None and small < large
-        if grows or box.family == "upsample":
-            found.append(i)
-    return found
 
 
 def _mirrored(across: Sequence[tuple[int, int]], bottom: int, area: Sequence[int | None]) -> bool:

@@ -188,7 +188,15 @@ def test_specs_are_sound(spec):
 
 
 def test_every_trace_has_its_spec():
-    assert {path.stem for path in SPECS.glob("*.yaml")} == {*SPEC_OF.values(), "tcn"}
+    assert {path.stem for path in SPECS.glob("*.yaml")} == {*SPEC_OF.values(), "tcn", "two_decoders", "unetpp"}
+
+
+def test_the_parameters_of_the_paper_on_unetpp():
+    """Table 2 of Zhou et al. 2018: 9.04 M, without deep supervision."""
+    plan = planned("unetpp")
+    outputs = sum(node.parameters or 0 for node in plan if ".output." in node.id)
+    assert outputs == 4 * (32 + 1)
+    assert plan.parameters == 9_042_276
 
 
 @pytest.mark.parametrize(("spec", "most"), [("resnet50", 80), ("densenet121", 70)])

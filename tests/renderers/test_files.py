@@ -108,7 +108,7 @@ def test_a_u_has_the_way_down_on_the_left():
     }
     assert drawing.valley is not None
     down = [place[drawing.keys[id_]] for id_ in drawing.valley.down]
-    up = [place[drawing.keys[id_]] for id_ in drawing.valley.up]
+    up = [place[drawing.keys[id_]] for id_ in drawing.valley.ups[0]]
     assert max(x for x, _ in down) < min(x for x, _ in up)
     assert down == sorted(down, key=lambda p: p[1])
     assert up == sorted(up, key=lambda p: -p[1])

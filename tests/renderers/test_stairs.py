@@ -58,7 +58,7 @@ def test_coarser_maps_stand_further_in(name: str):
     drawing = drawing_of(name)
     layout, valley = stairs(drawing), drawing.valley
     assert valley is not None
-    down, up = ([layout.boxes[id_] for id_ in way] for way in (valley.down, valley.up))
+    down, up = ([layout.boxes[id_] for id_ in way] for way in (valley.down, valley.ups[0]))
     assert all(a.left <= b.left and a.bottom < b.top for a, b in pairwise(down))
     assert all(a.left <= b.left and a.top > b.bottom for a, b in pairwise(up))
     for source, target in valley.pairs:

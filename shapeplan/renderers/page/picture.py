@@ -12,10 +12,9 @@ from dataclasses import replace
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.renderers import palette
-from shapeplan.renderers.arrange import arrange
-from shapeplan.renderers.dot import to_dot
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import run
+from shapeplan.renderers.ladder import picture
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
 
@@ -41,8 +40,8 @@ def pictures(
     svgs = []
     for name, drawing in _drawings(plan, findings, look):
         views.append({"name": name, "boxes": [[index[id_] for id_ in box.members] for box in drawing.boxes]})
-        layout = arrange(drawing, replace(look, view="auto"))
-        svg = run(to_dot(drawing, layout), "svg", dot, placed=layout is not None)
+        placed = replace(look, view="auto")
+        svg = picture(drawing, placed, lambda text, placed: run(text, "svg", dot, placed=placed))
         svgs.append(inlined(svg.decode(), drawing, name))
     return views, svgs
 
