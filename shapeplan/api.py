@@ -81,8 +81,12 @@ def analysis(
     sizes: Sizes | None = None,
     params: Mapping[str, Any] | None = None,
     framework: str | None = None,
+    usual: Settings | None = None,
 ) -> Analysis:
-    """Everything that follows from a spec, computed on first use. Raises SpecError for bad settings."""
+    """Everything that follows from a spec, computed on first use; `usual` holds where nothing else is asked for.
+
+    Raises SpecError for bad settings.
+    """
     if framework is not None and framework not in dialect_names():
         raise SpecError(f"there is no framework '{framework}'{did_you_mean(framework, dialect_names())}")
     read_source = source_of(source)
@@ -91,7 +95,9 @@ def analysis(
     for name in params or {}:
         if name not in known:
             raise SpecError(f"the spec has no parameter '{name}'{did_you_mean(name, known)}")
-    return analyse(read_source, Settings(dict(params or {}), replaced, framework))
+    plain = usual or Settings()
+    asked = Settings(dict(params or {}), replaced or plain.sizes, framework or plain.framework, plain.choice, usual)
+    return analyse(read_source, asked)
 
 
 def _declared(source: Source, key: str) -> Mapping[str, Any]:
@@ -140,7 +146,7 @@ def check(
 
 @few_searches()
 def lint(a: Analysis) -> list[Diagnostic]:
-    """What the rules find in an analysis."""
+    """What the rules find in an analysis, those that its settings choose."""
     from shapeplan.rules import lint as run
 
     return run(a)

@@ -11,7 +11,7 @@ FLOORS = [
     set(names.split())
     for names in (
         "axis borders course coverage progression ray tile_records phased paired same_transposed sampling digits slicing",
-        "shape fault suggest wording expression unknowns spans yaml_* source diagnostic spelling edit files rewriting",
+        "shape fault suggest wording expression unknowns spans yaml_* source diagnostic choice ignores spelling edit files rewriting",
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
