@@ -30,6 +30,7 @@ __all__ = [
     "read_object",
     "read_text",
     "read_value",
+    "unread",
     "yaml11_hint",
 ]
 
@@ -140,6 +141,11 @@ def read_text(text: str | bytes, path: str = "<text>") -> Source:
     read = Composed(None, None, [problem]) if problem else _read_mapping(decoded, lines)
     content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     return Source(path, decoded, read.tree, tuple(read.problems), read.mark, content)
+
+
+def unread(content: bytes, path: str) -> Source:
+    """A file of which only the text is wanted: nothing of it is read as YAML."""
+    return Source(path, _decode(content)[0], None, (), content=content)
 
 
 def read_value(text: str) -> Any:
