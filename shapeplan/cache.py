@@ -73,11 +73,12 @@ class Cache:
         os.makedirs(self.folder, exist_ok=True)
         for name, text in FILES.items():
             _write(os.path.join(self.folder, name), text.encode())
-        for other in filter(_ENTRIES.fullmatch, os.listdir(self.folder)):
-            import shutil
-
-            shutil.rmtree(os.path.join(self.folder, other), ignore_errors=True)
         os.makedirs(self.entries, exist_ok=True)
+        for other in filter(_ENTRIES.fullmatch, os.listdir(self.folder)):
+            if other != os.path.basename(self.entries):
+                import shutil
+
+                shutil.rmtree(os.path.join(self.folder, other), ignore_errors=True)
 
 
 def key_of(asked: bytes, content: bytes) -> str:

@@ -151,6 +151,7 @@ def test_a_file_that_is_named_and_excluded_is_passed_over(check: Check, capsys: 
     assert main(["check", "nets/a.yaml"]) == 0
     assert capsys.readouterr().out == "0 specs: no findings; 1 passed over, excluded by the configuration\n"
     assert main(["check", "nets"]) == 0
+    assert capsys.readouterr().out == "0 specs: no findings\n"
     assert main(["check", "nets/a.yaml", "--isolated", "--strict"]) == 1
 
 

@@ -11,8 +11,8 @@ from shapeplan.renderers.text import SEVERITIES, STAR
 
 
 def ending(run: Run) -> str:
-    """The summary, and what can be fixed; nothing where no spec was checked."""
-    if run.quiet or not (run.checked or run.passed):
+    """The summary, and what can be fixed; nothing where no path could be checked."""
+    if run.quiet or (run.files and not run.checked):
         return ""
     fixes = "" if run.tried and run.unsafe else fixable(run.found, tried=bool(run.tried))
     return f"{summary(run)}\n{fixes}"
