@@ -82,13 +82,12 @@ def answers(tasks: Sequence[Task], jobs: int | None) -> Iterator[Answer]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from importlib import import_module
 
-    import_module("shapeplan.api")  # so that processes that are forked have it
+    yield answer(tasks[0])  # processes that are forked have what it loaded
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(jobs, context, _ignore_interrupts) as pool:
         try:
-            yield from pool.map(answer, tasks, chunksize=CHUNK)
+            yield from pool.map(answer, tasks[1:], chunksize=CHUNK)
         except BrokenProcessPool:
             raise CannotRunError("a process of the check ended before it was done; --jobs 1 does without") from None
         except BaseException:
