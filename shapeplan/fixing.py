@@ -1,8 +1,8 @@
 """Applies fixes until none is left that makes a spec better.
 
-A safe fix is applied where an error goes, nothing that was known changes, and errors come only where
-nothing could be said before. Another is applied where errors go and none comes, or where a loss of
-pixels goes and no error comes. Both must hold with the settings that were asked for and with the
+A safe fix is applied where an error or a finding about the text goes, nothing that was known changes, and
+errors come only where nothing could be said before. Another is applied where errors go and none comes, or
+where a loss of pixels goes and no error comes. Both must hold with the settings that were asked for and with the
 spec's own, so what is sound stays so, and the end is reached.
 """
 

@@ -1,14 +1,16 @@
 """`# shapeplan: ignore[rule]`: where it holds, what is no such comment, and comments that ignore nothing."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
 from shapeplan import api
-from shapeplan.ignores import ignores
+from shapeplan.ignores import ignores, without
 from shapeplan.source import read_text
 from tests.language.specs import net
 
+SPECS = sorted((Path(__file__).parent.parent / "specs").rglob("*.yaml"))
 LOSS = "shapeplan: ignore[fractional-size]"  # 65 px and a pooling of 2: a row is lost
 SPEC = """\
 inputs:
@@ -150,3 +152,25 @@ def test_the_last_line() -> None:
     assert messages(f"{PLAIN}# shapeplan: ignore[groups, size-range]") == [
         "groups and size-range find nothing here to ignore"
     ]
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+def test_a_comment_anywhere_is_found_and_taken_away_without_a_trace(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    tree = read_text(text).tree
+    for i, line in enumerate(lines):
+        behind = [*lines[:i], line.rstrip("\n") + f"  # {LOSS}\n", *lines[i + 1 :]]
+        above = [*lines[:i], f" # {LOSS} so\n", *lines[i:]]
+        for changed in (behind, above) if line.strip() else (above,):
+            source = read_text("".join(changed))
+            found = next(ignore for ignore in ignores(source) if ignore.span.line == i + 1)
+            assert source.tree == tree
+            assert found.rules == ("fractional-size",)
+            assert source.apply([without(source, found, frozenset(found.rules))]) == text
+            assert found.first <= found.last <= len(changed) + 1
+
+
+def test_what_is_ignored_is_not_fixed() -> None:
+    text = net("- conv: {out_channels: 4, kernelsize: 1}  # shapeplan: ignore[schema]")
+    assert api.fix(text).text == text

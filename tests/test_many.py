@@ -302,6 +302,17 @@ def test_unsafe_fixes_of_one_input_are_made_one_after_the_other(
     assert [d for d in api.check(path) if d.severity != "note"] == []
 
 
+@pytest.mark.parametrize(
+    "options", [["--ignore", "schema,reference"], ["--select", "groups", "--ignore", "schema,reference"]]
+)
+def test_rules_that_do_not_speak_fix_nothing(
+    options: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / "typo.yaml").read_bytes()
+    assert run(capsys, "typo.yaml", "--fix", "--unsafe-fixes", *options)[0] == 0
+    assert (folder / "typo.yaml").read_bytes() == before
+
+
 def test_a_file_of_which_two_links_are_named_is_fixed_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "link.yaml").symlink_to("typo.yaml")
     assert run(capsys, "typo.yaml", "link.yaml", "typo.yaml", "--fix")[::2] == (0, "")
