@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from shapeplan import dialects
+from shapeplan.choice import Choice
 from shapeplan.expand import expand
 from shapeplan.infer import Plan, PlannedNode, infer
 from shapeplan.net import Expectation, Node
@@ -25,11 +26,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was asked for beside the text: parameters, sizes of inputs, a framework."""
+    """What was asked for beside the text.
+
+    params, sizes, framework   of the spec, of its inputs, and the one whose rules hold
+    choice                     of the rules that speak
+    usual                      what holds where nothing is asked for, if that is not the text alone
+    """
 
     params: Mapping[str, Any] = field(default_factory=dict)
     sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     framework: str | None = None
+    choice: Choice = field(default_factory=Choice)
+    usual: Settings | None = None
+
+    @property
+    def plain(self) -> Settings:
+        """What holds where nothing is asked for."""
+        return self.usual or Settings(choice=self.choice)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing was asked for that changes the network."""
+        plain = self.plain
+        return (self.params, self.sizes, self.framework) == (plain.params, plain.sizes, plain.framework)
 
 
 def analyse(source: Source, settings: Settings | None = None) -> Analysis:
@@ -129,6 +148,11 @@ class Analysis:
     def memo(self) -> dict[Any, Any]:
         """Room for what rules find out once for the whole spec."""
         return {}
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether all of the spec is understood and every layer works, so that nothing hides a finding."""
+        return self.plan is not None and not (self.wrongs or self.source.problems or self.faults)
 
     @property
     def is_whole(self) -> bool:

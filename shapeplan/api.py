@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan.analysis import Analysis, Settings, analyse
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.dialects import names as dialect_names
-from shapeplan.files import why
+from shapeplan.files import content_of, why
 from shapeplan.given import Sizes, SpecError, sizes_by_input
 from shapeplan.source import Source, read_object, read_text
 from shapeplan.suggest import did_you_mean, few_searches
@@ -39,8 +38,6 @@ __all__ = [  # what programs call, and what is raised
     "SpecError", "analysis", "check", "compare", "fix", "plan", "read", "render",
 ]  # fmt: skip
 
-MAX_BYTES = 50_000_000  # of a spec
-
 
 def read(path: str | os.PathLike[str] | None = None, *, text: str | bytes | None = None) -> Source:
     """A spec from a file or from its text; what is wrong with the YAML is in `.problems`.
@@ -52,13 +49,9 @@ def read(path: str | os.PathLike[str] | None = None, *, text: str | bytes | None
     if path is None:
         raise TypeError("read needs a path or a text")
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        return read_text(content_of(os.fspath(path)), os.fspath(path))
     except (OSError, ValueError) as error:
         raise SpecError(f"{os.fspath(path)}: {why(error)}") from None
-    if len(content) > MAX_BYTES:
-        raise SpecError(f"{os.fspath(path)}: larger than {MAX_BYTES:,} bytes, which no spec is")
-    return read_text(content, os.fspath(path))
 
 
 def source_of(source: AnySource) -> Source:
@@ -81,8 +74,12 @@ def analysis(
     sizes: Sizes | None = None,
     params: Mapping[str, Any] | None = None,
     framework: str | None = None,
+    usual: Settings | None = None,
 ) -> Analysis:
-    """Everything that follows from a spec, computed on first use. Raises SpecError for bad settings."""
+    """Everything that follows from a spec, computed on first use; `usual` holds where nothing else is asked for.
+
+    Raises SpecError for bad settings.
+    """
     if framework is not None and framework not in dialect_names():
         raise SpecError(f"there is no framework '{framework}'{did_you_mean(framework, dialect_names())}")
     read_source = source_of(source)
@@ -91,7 +88,9 @@ def analysis(
     for name in params or {}:
         if name not in known:
             raise SpecError(f"the spec has no parameter '{name}'{did_you_mean(name, known)}")
-    return analyse(read_source, Settings(dict(params or {}), replaced, framework))
+    plain = usual or Settings()
+    asked = Settings(dict(params or {}), replaced or plain.sizes, framework or plain.framework, plain.choice, usual)
+    return analyse(read_source, asked)
 
 
 def _declared(source: Source, key: str) -> Mapping[str, Any]:
@@ -140,7 +139,7 @@ def check(
 
 @few_searches()
 def lint(a: Analysis) -> list[Diagnostic]:
-    """What the rules find in an analysis."""
+    """What the rules find in an analysis, those that its settings choose."""
     from shapeplan.rules import lint as run
 
     return run(a)

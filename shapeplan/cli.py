@@ -8,14 +8,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import cast
 
 from shapeplan import __version__
 from shapeplan.cannot import CannotRunError, complain
+from shapeplan.options import EXIT_CODES, add_check, add_settings
 
 FACTS = ("receptive-field", "macs", "params", "memory")  # that --annotate knows
 HIDDEN = {"activations": "activation", "norms": "norm"}  # that --hide knows, and their families
-EXIT_CODES = "exit codes: 0 nothing found; 1 findings of severity error (with --strict, or warning); 2 could not run"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,10 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    from shapeplan import commands  # after the arguments are known to be right
-
     try:
-        code = int(getattr(commands, arguments.command)(arguments))
+        code = int(command(arguments.command)(arguments))
         sys.stdout.flush()
     except CannotRunError as error:
         sys.stdout.flush()
@@ -45,12 +44,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def command(name: str) -> Callable[[argparse.Namespace], int]:
+    """What a command does, imported when the arguments are known to be right; `check` may need little."""
+    from importlib import import_module
+
+    home = import_module(f"shapeplan.{'check_command' if name == 'check' else 'commands'}")
+    return cast("Callable[[argparse.Namespace], int]", getattr(home, name))
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
     top = argparse.ArgumentParser(prog="shapeplan", description="Exact sizes, problems and drawings of CNNs in YAML.")
     top.add_argument("--version", action="version", version=f"shapeplan {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _check(commands)
+    add_check(commands.add_parser("check", help="say what is wrong with specs", epilog=EXIT_CODES))
     _show(commands)
     _render(commands)
     _sizes(commands)
@@ -64,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("name", metavar="NAME|SPEC", help="an op, a rule, a framework; or a spec, with LAYER")
     explain.add_argument("layer", nargs="?", metavar="LAYER", help="id of a layer of the spec")
     _figure(explain)
-    _settings(explain)
+    add_settings(explain)
     commands.add_parser("ops", help="list the ops")
     commands.add_parser("rules", help="list the rules")
     commands.add_parser("schema", help="print the JSON Schema of the language, for editors")
@@ -76,29 +83,12 @@ def parser() -> argparse.ArgumentParser:
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
 
 
-def _check(commands: Commands[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser("check", help="say what is wrong with specs", epilog=EXIT_CODES)
-    check.add_argument(
-        "paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input"
-    )
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    check.add_argument("--fix", action="store_true", help="apply the safe fixes to the files")
-    check.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply other fixes too")
-    check.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
-    check.add_argument("--strict", action="store_true", help="warnings fail too")
-    check.add_argument("--notes", action="store_true", help="show notes, such as harmless fractions")
-    check.add_argument(
-        "--exclude", action="append", default=[], metavar="GLOB", help="files or folders to pass over in folders"
-    )
-    _settings(check)
-
-
 def _show(commands: Commands[argparse.ArgumentParser]) -> None:
     show = commands.add_parser("show", help="print the table of layers and shapes")
     show.add_argument("spec", metavar="SPEC")
     show.add_argument("--format", choices=("text", "json", "csv"), default="text")
     show.add_argument("--depth", type=int, metavar="N", help="fold stacks and blocks deeper than N")
-    _settings(show)
+    add_settings(show)
 
 
 def _render(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -132,7 +122,7 @@ def _render(commands: Commands[argparse.ArgumentParser]) -> None:
     render.add_argument(
         "--hide", type=_hidden, default=frozenset(), metavar="WHAT,...", help=f"leave out {' and '.join(HIDDEN)}"
     )
-    _settings(render)
+    add_settings(render)
 
 
 def _facts(text: str) -> tuple[str, ...]:
@@ -160,7 +150,7 @@ def _sizes(commands: Commands[argparse.ArgumentParser]) -> None:
         "--output", metavar="[OUTPUT=]HxW", help="the inverse question: all inputs that give this output"
     )
     sizes.add_argument("--format", choices=("text", "json"), default="text")
-    _settings(sizes)
+    add_settings(sizes)
 
 
 def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -169,7 +159,7 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.add_argument("--frameworks", metavar="A,B,...", help="names of frameworks (default: all)")
     compare.add_argument("--all", action="store_true", help="also list layers that only follow from others")
     compare.add_argument("--format", choices=("text", "json"), default="text")
-    _settings(compare)
+    add_settings(compare)
 
 
 def _solve(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -187,7 +177,7 @@ def _solve(commands: Commands[argparse.ArgumentParser]) -> None:
     solve.add_argument(
         "--write", nargs="?", type=int, const=1, metavar="K", help="put the first solution, or the K-th, into the file"
     )
-    _settings(solve)
+    add_settings(solve)
 
 
 def _calc(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -218,20 +208,9 @@ def _tiles(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     tiles.add_argument("--format", choices=("text", "json"), default="text")
     tiles.add_argument("--figure", metavar="FILE", help="draw the image with its tiles, as .svg or .png")
-    _settings(tiles, size=False)
+    add_settings(tiles, size=False)
 
 
 def _figure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--figure", metavar="FILE", help="draw it: input, padding, window and output, as .svg or .png")
     command.add_argument("--animate", action="store_true", help="with --figure FILE.svg: move through all outputs")
-
-
-def _settings(command: argparse.ArgumentParser, *, size: bool = True) -> None:
-    if size:
-        command.add_argument(
-            "--size", action="append", default=[], metavar="[INPUT=]HxW", help="replace the size of an input"
-        )
-    command.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="replace a parameter of the spec"
-    )
-    command.add_argument("--framework", metavar="NAME", help="the framework whose rules hold, instead of the spec's")

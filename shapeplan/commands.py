@@ -3,82 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
-from shapeplan.cannot import CannotRunError, complain, value_of
-from shapeplan.files import spec_files, why
+from shapeplan.asked import asked
+from shapeplan.cannot import CannotRunError
+from shapeplan.files import why
 from shapeplan.source import Source, read_text
 
 if TYPE_CHECKING:
     from shapeplan.analysis import Analysis
-    from shapeplan.diagnostic import Diagnostic
-    from shapeplan.fix_command import Fixer
     from shapeplan.renderers.look import Look
-
-
-def check(arguments: Namespace) -> int:
-    """Diagnostics of files, folders or standard input."""
-    found: list[Diagnostic] = []
-    checked, failed = 0, False
-    fixer = _fixer(arguments)
-    for path in _paths(arguments):
-        try:
-            found += _checked(path, arguments, fixer)
-            checked += 1
-        except CannotRunError as error:
-            complain(error)
-            failed = True
-    with redirect_stdout(sys.stderr if fixer and fixer.takes_output else sys.stdout):
-        if arguments.format == "json":
-            _print_json([d.to_json() for d in found])
-        else:
-            _print_reports(found, checked, fixer, notes=arguments.notes)
-    failing = {"error", "warning"} if arguments.strict else {"error"}
-    is_changed = fixer is not None and fixer.is_diff and bool(fixer.steps)
-    return 2 if failed else int(is_changed or any(d.severity in failing for d in found))
-
-
-def _fixer(arguments: Namespace) -> Fixer | None:
-    if not (arguments.fix or arguments.diff or arguments.unsafe_fixes):
-        return None
-    from shapeplan.fix_command import Fixer
-
-    return Fixer(arguments)
-
-
-def _paths(arguments: Namespace) -> Iterator[str]:
-    """Paths of specs, and of the folders that hold none."""
-    for path in arguments.paths:
-        specs = list(spec_files(path, arguments.exclude)) if os.path.isdir(path) else [path]
-        yield from specs
-        if not specs and not any(spec_files(path)):
-            yield path
-
-
-def _checked(path: str, arguments: Namespace, fixer: Fixer | None) -> list[Diagnostic]:
-    if os.path.isdir(path):
-        raise CannotRunError(f"no specs in {path} (YAML files with the key shapeplan)")
-    a = _analysis(path, arguments)
-    return fixer.fixed(path, a) if fixer else api.lint(a)
-
-
-def _print_reports(found: list[Diagnostic], checked: int, fixer: Fixer | None, *, notes: bool) -> None:
-    from shapeplan.renderers.text import fixable, report, summary
-
-    print(fixer.step_lines() if fixer else "", end="")
-    for diagnostic in found:
-        if notes or diagnostic.severity != "note":
-            print(report(diagnostic, fixer.left(diagnostic) if fixer else None), end="\n\n")
-    if checked:
-        print(summary(found, checked, notes_shown=notes, changes=fixer.changes if fixer else ""))
-        print(fixable(found, tried=fixer is not None) if not (fixer and fixer.unsafe) else "", end="")
 
 
 def show(arguments: Namespace) -> int:
@@ -108,10 +46,11 @@ def render(arguments: Namespace) -> int:
     from shapeplan.renderers.files import default_path
 
     path = arguments.output or default_path(arguments.spec, arguments.format)
-    settings = _settings(arguments)
+    source = _source(arguments.spec)
+    settings = _settings(arguments, source)
     try:
         look = _look(arguments)
-        api.render(_source(arguments.spec), path, **settings, format=arguments.format, dot=arguments.dot, look=look)
+        api.render(source, path, **settings, format=arguments.format, dot=arguments.dot, look=look)
     except api.SpecError as error:
         raise cannot(error) from None
     except RenderError as error:
@@ -167,8 +106,10 @@ def tiles(arguments: Namespace) -> int:
     """An image in overlapping tiles."""
     from shapeplan.tile_command import tiles as run
 
+    source = _source(arguments.spec)
+    settings = _settings(arguments, source)
     try:
-        return run(_source(arguments.spec), arguments, _params(arguments.set))
+        return run(source, arguments, settings["params"], settings["framework"])
     except api.SpecError as error:
         raise cannot(error) from None
 
@@ -178,9 +119,10 @@ def compare(arguments: Namespace) -> int:
     from shapeplan.renderers.comparison import comparison_data, comparison_text
 
     names = [name.strip() for name in arguments.frameworks.split(",")] if arguments.frameworks else None
-    settings = {key: value for key, value in _settings(arguments).items() if key != "framework"}
+    source = _source(arguments.spec)
+    settings = {key: value for key, value in _settings(arguments, source).items() if key != "framework"}
     try:
-        comparison = api.compare(_source(arguments.spec), names, **settings)
+        comparison = api.compare(source, names, **settings)
     except api.SpecError as error:
         raise cannot(error) from None
     if arguments.format == "json":
@@ -255,31 +197,13 @@ def _source(path: str) -> Source:
 def _analysis(path: str, arguments: Namespace) -> Analysis:
     source = _source(path)
     try:
-        return api.analysis(source, **_settings(arguments))
+        return asked(arguments, path).analysis(source)
     except api.SpecError as error:
         raise CannotRunError(f"{source.path}: {error}") from None
 
 
-def _settings(arguments: Namespace) -> dict[str, Any]:
-    return {"sizes": _sizes(arguments.size), "params": _params(arguments.set), "framework": arguments.framework}
-
-
-def _sizes(given: list[str]) -> Any:
-    named = {name: size for name, sign, size in (text.partition("=") for text in given) if sign}
-    plain = [text for text in given if "=" not in text]
-    if plain and (named or len(plain) > 1):
-        raise CannotRunError("several sizes need names: --size image=500x500 --size mask=250x250")
-    return plain[0] if plain else named or None
-
-
-def _params(given: list[str]) -> dict[str, Any]:
-    params = {}
-    for text in given:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise CannotRunError(f"a parameter is set as NAME=VALUE, not '{text}'")
-        params[name] = value_of(value, f"--set {name}")
-    return params
+def _settings(arguments: Namespace, source: Source) -> dict[str, Any]:
+    return asked(arguments, source.path).settings(source)
 
 
 def cannot(error: api.SpecError) -> CannotRunError:

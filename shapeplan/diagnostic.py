@@ -17,9 +17,13 @@ Severity = Literal["error", "warning", "note"]
 class Label:
     """Another place that matters, and what happens there."""
 
-    at: Route
+    at: Route | Span
     text: str
     node: str | None = None
+
+    def span(self, source: Source) -> Span:
+        """The place in its source."""
+        return self.at if isinstance(self.at, Span) else source.span(self.at, key=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,7 @@ class Diagnostic:
             "axis": self.axis,
             "cause": self.cause,
             "related": [
-                {"message": label.text, "node": label.node, **place(self.source.span(label.at, key=True))}
-                for label in self.related
+                {"message": label.text, "node": label.node, **place(label.span(self.source))} for label in self.related
             ],
             "fixes": [
                 {"title": fix.title, "safe": fix.safe, "edits": [edit_json(self.source, e) for e in fix.edits]}

@@ -5,27 +5,30 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
-from fnmatch import fnmatch
+from collections.abc import Callable, Iterator
 
 SUFFIXES = (".yaml", ".yml")
+MAX_BYTES = 50_000_000  # of a spec
 PREFIX = 64 * 1024  # bytes of a file that are searched for the key
 _SPEC = re.compile(rb"^(?:\xef\xbb\xbf)?shapeplan\s*:", re.MULTILINE)
 
 
-def spec_files(folder: str, exclude: Sequence[str] = ()) -> Iterator[str]:
+def spec_files(folder: str, is_excluded: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
     """Paths of the specs in a folder and those below, in order; hidden folders are passed over."""
     for at, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not _excluded(at, f, exclude))
-        for file in sorted(files):
-            path = os.path.join(at, file)
-            if file.endswith(SUFFIXES) and not _excluded(at, file, exclude) and is_spec(path):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not is_excluded(os.path.join(at, f)))
+        for path in (os.path.join(at, file) for file in sorted(files) if file.endswith(SUFFIXES)):
+            if not is_excluded(path) and is_spec(path):
                 yield path
 
 
-def _excluded(folder: str, name: str, exclude: Sequence[str]) -> bool:
-    path = os.path.join(folder, name)
-    return any(fnmatch(name, glob) or fnmatch(path, glob) for glob in exclude)
+def content_of(path: str) -> bytes:
+    """The bytes of a spec. Raises OSError or ValueError, which `why` says."""
+    with open(path, "rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise OSError(None, f"larger than {MAX_BYTES:,} bytes, which no spec is")
+    return content
 
 
 def is_spec(path: str) -> bool:

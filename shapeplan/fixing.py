@@ -1,8 +1,8 @@
 """Applies fixes until none is left that makes a spec better.
 
-A safe fix is applied where an error goes, nothing that was known changes, and errors come only where
-nothing could be said before. Another is applied where errors go and none comes, or where a loss of
-pixels goes and no error comes. Both must hold with the settings that were asked for and with the
+A safe fix is applied where an error or a finding about the text goes, nothing that was known changes, and
+errors come only where nothing could be said before. Another is applied where errors go and none comes, or
+where a loss of pixels goes and no error comes. Both must hold with the settings that were asked for and with the
 spec's own, so what is sound stays so, and the end is reached.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shapeplan.analysis import Analysis, Settings, analyse
+from shapeplan.analysis import Analysis, analyse
 from shapeplan.diagnostic import Diagnostic, Fix
 from shapeplan.meaning import keeps, reveals
 from shapeplan.rules import lint
@@ -89,7 +89,7 @@ def bettered(a: Analysis, now: Analysis, steps: Sequence[Step]) -> Analysis | No
 def is_there(a: Analysis, d: Diagnostic) -> bool:
     """Whether an error still stands after other fixes."""
     place = d.node if d.node is not None else ".".join(map(str, d.at)) if isinstance(d.at, tuple) else ""
-    return (d.rule, place) in a.errors
+    return d.severity != "error" or (d.rule, place) in a.errors
 
 
 def offered(found: Iterable[Diagnostic], *, safe: bool) -> Iterator[Step]:
@@ -114,18 +114,24 @@ def edited(a: Analysis, steps: Sequence[Step]) -> Analysis | None:
 
 def is_better(before: Analysis, after: Analysis, step: Step) -> bool:
     """Whether a step makes something better and nothing worse, with the settings that were asked for and without."""
-    plain = [] if before.settings == Settings() else [(analyse(before.source), analyse(after.source))]
-    both = [(before, after), *plain]
+    plain = before.settings.plain
+    usual = [] if before.settings.is_plain else [(analyse(before.source, plain), analyse(after.source, plain))]
+    both = [(before, after), *usual]
     if step[1].safe:
-        return not before.errors <= after.errors and all(reveals(b, a) and keeps(b, a) for b, a in both)
-    if not all(a.errors <= b.errors for b, a in both):
-        return False
-    return after.errors < before.errors if step[0].severity == "error" else warnings(after) < warnings(before)
+        return is_gone(before, after, step[0]) and all(reveals(b, a) and keeps(b, a) for b, a in both)
+    return all(a.errors <= b.errors for b, a in both) and is_gone(before, after, step[0])
 
 
-def warnings(a: Analysis) -> int:
-    """How many warnings there are."""
-    return sum(d.severity == "warning" for d in lint(a))
+def is_gone(before: Analysis, after: Analysis, d: Diagnostic) -> bool:
+    """Whether an error is gone, or there are fewer findings where it is none of the network itself."""
+    if d.severity == "error" and any(rule == d.rule for rule, _ in before.errors):
+        return not before.errors <= after.errors
+    return complaints(after) < complaints(before)
+
+
+def complaints(a: Analysis) -> int:
+    """How many findings there are that are no notes."""
+    return sum(d.severity != "note" for d in lint(a))
 
 
 def unfixed(d: Diagnostic, *, unsafe: bool) -> str | None:

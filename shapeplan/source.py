@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -29,6 +30,7 @@ __all__ = [
     "read_object",
     "read_text",
     "read_value",
+    "unread",
     "yaml11_hint",
 ]
 
@@ -77,6 +79,18 @@ class Source:
         start = mark.key if key and mark.key >= 0 else mark.start
         return self.lines.span(start, mark.end)
 
+    def block(self, line: int) -> Span | None:
+        """The outermost value that starts in a line, with its key; None where none does."""
+        starts = [*self.lines.starts, len(self.text) + 1]
+        where = range(*starts[line - 1 : line + 1]) if line < len(starts) else range(0)
+        found = next((mark for mark in _touching(self._mark, where) if _start(mark) in where), None)
+        return None if found is None else self.lines.span(_start(found), found.end)
+
+    def is_in_scalar(self, offset: int) -> bool:
+        """Whether an offset is inside of a single value, where nothing is a comment."""
+        where = range(offset, offset + 1)
+        return any(mark.parts is None and mark.start <= offset < mark.end for mark in _touching(self._mark, where))
+
     def apply(self, edits: Iterable[Edit]) -> str:
         """The text after all edits; the lines that they make end as those of the text do.
 
@@ -93,6 +107,20 @@ class Source:
         if text == self.text:
             return self.content
         return (BOM_UTF8 if self.content.startswith(BOM_UTF8) else b"") + text.encode()
+
+
+def _start(mark: Mark) -> int:
+    return mark.key if mark.key >= 0 else mark.start
+
+
+def _touching(mark: Mark | None, where: range) -> Iterator[Mark]:
+    """A value and its parts that touch a part of the text, from the outermost inward."""
+    waiting = deque([mark] if mark is not None else [])
+    while waiting:
+        mark = waiting.popleft()
+        if _start(mark) < where.stop and mark.end >= where.start:
+            yield mark
+            waiting.extend(mark.parts.values() if isinstance(mark.parts, dict) else mark.parts or ())
 
 
 def _part(mark: Mark, step: str | int) -> Mark | None:
@@ -113,6 +141,11 @@ def read_text(text: str | bytes, path: str = "<text>") -> Source:
     read = Composed(None, None, [problem]) if problem else _read_mapping(decoded, lines)
     content = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     return Source(path, decoded, read.tree, tuple(read.problems), read.mark, content)
+
+
+def unread(content: bytes, path: str) -> Source:
+    """A file of which only the text is wanted: nothing of it is read as YAML."""
+    return Source(path, _decode(content)[0], None, (), content=content)
 
 
 def read_value(text: str) -> Any:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shapeplan.source import Source
 
 
-def tiles(source: Source, arguments: Namespace, params: dict[str, Any]) -> int:
+def tiles(source: Source, arguments: Namespace, params: dict[str, Any], framework: str | None) -> int:
     """Prints a plan of tiles, and draws it."""
     tiling = questions.tiles(
         source,
@@ -23,7 +23,7 @@ def tiles(source: Source, arguments: Namespace, params: dict[str, Any]) -> int:
         arguments.max_tile,
         arguments.output,
         params,
-        arguments.framework,
+        framework,
         valid=arguments.valid,
     )
     if arguments.format == "json":

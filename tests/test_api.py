@@ -114,7 +114,7 @@ def test_check_gives_diagnostics_with_places() -> None:
 def test_ignore_comments() -> None:
     ignored = TEXT.replace("max_pool: 2", "max_pool: 2  # shapeplan: ignore[fractional-size]")
     assert "warning" not in {d.severity for d in shapeplan.check(ignored)}
-    above = TEXT.replace("    - max_pool", "    # shapeplan: ignore[fractional-size, groups]\n    - max_pool")
+    above = TEXT.replace("    - max_pool", "    # shapeplan: ignore[fractional-size]\n    - max_pool")
     assert "warning" not in {d.severity for d in shapeplan.check(above)}
     other = TEXT.replace("max_pool: 2", "max_pool: 2  # shapeplan: ignore[groups]")
     assert "warning" in {d.severity for d in shapeplan.check(other)}

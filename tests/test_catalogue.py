@@ -52,6 +52,6 @@ def test_rules_that_offer_fixes_do() -> None:
     offered = {d.rule for name in rules.names() for d in api.check(spec(rules.load(name), "Bad")) if d.fixes}
     assert offered == {
         "channel-mismatch", "dialect-refuses", "expectation", "expression", "fractional-size", "groups",
-        "linear-mismatch", "output-padding-range", "reference", "schema", "size-range", "skip-mismatch",
+        "linear-mismatch", "output-padding-range", "reference", "schema", "size-range", "skip-mismatch", "unused-ignore",
         "vanished-axis", "wrong-rank",
     }  # fmt: skip

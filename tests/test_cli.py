@@ -160,7 +160,7 @@ def test_a_closed_pipe_is_no_traceback() -> None:
 
 def test_check_loads_nothing_for_drawing() -> None:
     code = (
-        "import sys; from shapeplan.cli import main; main(['check', sys.argv[1]]);"
+        "import sys; from shapeplan.cli import main; main(['check', '--no-cache', sys.argv[1]]);"
         "print(sorted({'graphviz', 'networkx', 'difflib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(GOOD)], capture_output=True, text=True, check=True)

@@ -206,7 +206,7 @@ def test_python() -> None:
 
 def test_a_check_loads_nothing_for_fixes() -> None:
     code = (
-        "import sys; from shapeplan.cli import main; main(['check', sys.argv[1]]);"
+        "import sys; from shapeplan.cli import main; main(['check', '--no-cache', sys.argv[1]]);"
         "print([m for m in sys.modules if m.startswith('shapeplan.') and m.rpartition('.')[2] in"
         " {'fixing', 'fixer', 'fixes', 'meaning', 'rewriting', '_meant'}])"
     )

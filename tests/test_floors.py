@@ -11,15 +11,15 @@ FLOORS = [
     set(names.split())
     for names in (
         "axis borders course coverage progression ray tile_records phased paired same_transposed sampling digits slicing",
-        "shape fault suggest wording expression unknowns spans yaml_* source diagnostic spelling edit files rewriting",
+        "shape fault suggest wording expression unknowns spans yaml_* source diagnostic choice ignores spelling edit files rewriting",
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
         "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
         "bounds stages search solving solutions tile_clean tile_grid tile_frame tile_fit tiling",
-        "rules portability fixing",
+        "rules portability fixing checked record",
         "renderers manual schema",
-        "api notebook given cannot lessons fix_command sizes_command solve_command tile_command questions commands cli __main__ __init__",
+        "api notebook given cannot options config config_values asked cache linting progress watch check_command lessons fix_command sizes_command solve_command tile_command questions commands cli __main__ __init__",
     )
 ]
 

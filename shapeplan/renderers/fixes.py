@@ -1,19 +1,12 @@
-"""Fixes as text: a line for each that was applied, and the difference that they make."""
+"""The difference that fixes make, as text."""
 
 from __future__ import annotations
 
 from difflib import diff_bytes, unified_diff
 
-from shapeplan.diagnostic import Diagnostic, Fix
 from shapeplan.wording import escaped
 
 NO_NEWLINE = b"\n\\ No newline at end of file\n"
-
-
-def step_line(step: tuple[Diagnostic, Fix], *, done: bool) -> str:
-    """What was done, or would be, about a finding."""
-    d, fix = step
-    return escaped(f"{d.path}:{d.line}:{d.column}: {'fixed' if done else 'would fix'}[{d.rule}] {fix.title}")
 
 
 def diff(path: str, old: bytes, new: bytes) -> bytes:

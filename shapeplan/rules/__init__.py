@@ -6,15 +6,17 @@ says what it finds, then come Why, Bad, Good and Fix; Bad and Good are specs tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from shapeplan.analysis import Analysis
-from shapeplan.diagnostic import Diagnostic, Severity
+from shapeplan.ignores import ignores
+
+if TYPE_CHECKING:
+    from shapeplan.analysis import Analysis
+    from shapeplan.diagnostic import Diagnostic, Severity
 
 
 class Rule(Protocol):
@@ -40,20 +42,22 @@ def load(rule: str) -> Rule:
     return cast(Rule, import_module(f"{__name__}.{rule.replace('-', '_')}"))
 
 
+def found(a: Analysis, rule: str) -> list[Diagnostic]:
+    """What one rule finds, whatever is ignored; found out once."""
+    key = (found, rule)
+    if key not in a.memo:
+        a.memo[key] = list(load(rule).check(a))
+    known: list[Diagnostic] = a.memo[key]
+    return known
+
+
 def lint(a: Analysis) -> list[Diagnostic]:
-    """What all rules find, in the order of the text, but for what the text says to ignore."""
-    found = {(d.rule, d.span, d.message): d for rule in names() for d in load(rule).check(a) if not is_ignored(d)}
-    return sorted(found.values(), key=lambda d: (d.span.start, d.rule, d.node or ""))
-
-
-_IGNORE = re.compile(r"(?:^|\s)# shapeplan: ignore\[([^\]]*)\]")
-
-
-def is_ignored(d: Diagnostic) -> bool:
-    """Whether a comment `# shapeplan: ignore[rule]` stands in the line of a finding, or alone above it."""
-    line = d.span.line
-    above = d.source.lines.line(line - 1) if line > 1 else ""
-    texts = (d.source.lines.line(line), above if above.lstrip().startswith("#") else "")
-    return any(
-        d.rule in [rule.strip() for rule in found.split(",")] for text in texts for found in _IGNORE.findall(text)
-    )
+    """What the chosen rules find, in the order of the text, but for what the text says to ignore."""
+    choice, silent = a.settings.choice, ignores(a.source)
+    said = {
+        (d.rule, d.span, d.message): choice.weighed(d, load(rule).SEVERITY)
+        for rule in filter(choice.takes, names())
+        for d in found(a, rule)
+        if not any(ignore.silences(d) for ignore in silent)
+    }
+    return sorted(said.values(), key=lambda d: (d.span.start, d.rule, d.node or ""))

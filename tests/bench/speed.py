@@ -4,6 +4,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,22 @@ def cold_start() -> None:
     print(
         f"cold check of unet.yaml {b * 1000:.0f} ms, importing yaml, networkx, pydantic {a * 1000:.0f} ms: x {b / a:.2f}"
     )
+
+
+def variants(folder: Path, count: int) -> None:
+    """So many different specs, after those of specs/ in turn."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SPECS.rglob("*.yaml"))]
+    for i in range(count):
+        (folder / f"{i:04}.yaml").write_text(f"{texts[i % len(texts)]}# variant {i}\n", encoding="utf-8")
+
+
+def many(count: int = 1000) -> None:
+    """Cold in one process and in as many as there are processors, then with all findings in the cache."""
+    with tempfile.TemporaryDirectory() as name:
+        variants(Path(name), count)
+        check = ("-m", "shapeplan", "check", name, "--cache-dir", f"{name}/cache")
+        for said, options in (("cold, one process", ("--no-cache", "--jobs", "1")), ("cold", ()), ("warm", ())):
+            print(f"{count} specs, {said}: {seconds(command(*check, *options)):.2f} s")
 
 
 def chains() -> None:
@@ -119,3 +136,4 @@ if __name__ == "__main__":
     chains()
     large_net()
     legal_sizes()
+    many()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shapeplan import api, rewriting
+from shapeplan import api, files, rewriting
 from shapeplan.cli import main
 from tests.language.specs import IMAGE, net
 
@@ -398,7 +398,7 @@ def test_what_is_no_spec_is_left(content: bytes, spec: Path, capsys: pytest.Capt
 def test_a_file_that_is_too_large_is_left(
     spec: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "MAX_BYTES", 10)
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
     assert fix(spec, capsys)[0] == 2
     assert spec.read_text() == TYPO
 

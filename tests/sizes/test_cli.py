@@ -352,7 +352,7 @@ def test_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_check_without_advice_about_sizes_does_not_load_them() -> None:
-    code = f"import sys; from shapeplan.cli import main; main(['check', {str(SPECS / 'unet.yaml')!r}]); print(sorted(sys.modules))"
+    code = f"import sys; from shapeplan.cli import main; main(['check', '--no-cache', {str(SPECS / 'unet.yaml')!r}]); print(sorted(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
     assert "shapeplan.axis" in out
     assert not any(f"'shapeplan.{name}'" in out for name in ("legal", "along", "whole", "pairs", "spelling", "sizing"))
