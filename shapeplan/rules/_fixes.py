@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from shapeplan.analysis import Analysis, analyse
 from shapeplan.diagnostic import Fix
@@ -43,6 +45,31 @@ def tried(
     is_safe = safe and error not in after.errors and is_kept(a, after, error)
     if is_safe or mends(a, after, error):
         yield Fix(title, tuple(made), is_safe)
+
+
+def relieved(
+    a: Analysis,
+    places: Callable[[Analysis], Collection[Any]],
+    title: str,
+    edits: Sequence[Edit | None],
+    *,
+    safe: bool = False,
+) -> Iterator[Fix]:
+    """The fix of a warning, if there are fewer of the places that it is about, no new ones, and no new error.
+
+    It is safe, if that is wanted, where nothing that was known changes.
+    """
+    made = list(dict.fromkeys(edit for edit in edits if edit is not None))
+    if not made or overlap(made) or not is_affordable(a, "edits"):
+        return
+    after = edited(a, made)
+    if after.errors <= a.errors and is_fewer(Counter(places(after)), Counter(places(a))):
+        yield Fix(title, tuple(made), safe and is_kept(a, after, None))
+
+
+def is_fewer(after: Counter[Any], before: Counter[Any]) -> bool:
+    """Whether something is gone, and nothing came."""
+    return after <= before and after != before
 
 
 def overlap(edits: Sequence[Edit]) -> bool:
