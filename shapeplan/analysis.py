@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,17 +12,16 @@ from shapeplan.expand import expand
 from shapeplan.infer import Plan, PlannedNode, infer
 from shapeplan.net import Expectation, Node
 from shapeplan.shape import Shape
-from shapeplan.source import Route, Source
+from shapeplan.source import Source
 from shapeplan.spec import Wrong, validate
 
 if TYPE_CHECKING:
-    from shapeplan.axis import Axis
     from shapeplan.cause import Cause
     from shapeplan.fault import Fault
     from shapeplan.legal import AxisSizes, LegalSizes
+    from shapeplan.oddities import Oddities
     from shapeplan.ops._ranges import SizeRange
     from shapeplan.pairs import Pairs
-    from shapeplan.readings import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,77 +134,12 @@ class Analysis:
 
         return left_over(self.plan, node, axis) if self.plan else "padding"
 
-    def cut(self, node: PlannedNode) -> dict[int, tuple[int, int]]:
-        """Pixels in front and behind that a transposed convolution's padding cuts off, by axis of the shape."""
-        from shapeplan.readings import cut
-
-        found = {i: cut(self.plan, node, i - 1) for i in range(1, len(node.shape or ()))} if self.plan else {}
-        return {i: both for i, both in found.items() if any(both)}
-
-    def skipped(self, node: PlannedNode) -> dict[int, tuple[Reading, Reading]]:
-        """What a layer, and what all readers of its input, read where its windows step over pixels, by axis."""
-        if getattr(node.layer, "stride", 1) in {None, 1}:  # hardly any layer has to be looked at
-            return {}
-        from shapeplan.readings import skipped
-
-        found = {i: skipped(self.plan, node, i - 1) for i in range(1, len(node.shape or ()))} if self.plan else {}
-        return {i: both for i, both in found.items() if both is not None}
-
-    def blank(self, node: PlannedNode) -> dict[int, tuple[int, int]]:
-        """Outputs in front and behind that read padding alone, by axis of the shape."""
-        from shapeplan.blank import blank
-
-        found = {i: blank(record, n) for i, record, n in self._windows(node)}
-        return {i: both for i, both in found.items() if any(both)}
-
-    def unread_padding(self, node: PlannedNode) -> dict[int, tuple[int, int]]:
-        """Pixels in front and behind that a layer for padding sets and that nobody reads, by axis of the shape."""
-        from shapeplan.readings import unread_padding
-
-        found = {i: unread_padding(self.plan, node, i - 1) for i, _, _ in self._windows(node)} if self.plan else {}
-        return {i: both for i, both in found.items() if any(both)}
-
-    def inexact(self, node: PlannedNode) -> dict[int, tuple[int, int, int]]:
-        """Sizes that a factor gives exactly, in single and in double precision, where they differ, by axis of the shape."""
-        from shapeplan.precision import is_inexact, outs
-
-        return {i: outs(record, n) for i, record, n in self._windows(node) if is_inexact(record, n)}
-
-    def _windows(self, node: PlannedNode) -> Iterator[tuple[int, Axis, int]]:
-        """The axes of a layer's first input that are known: each with what is done to it, and its size."""
-        source = node.inputs[0] if node.inputs and self.plan else None
-        shape = self.plan[source].shape if source is not None and self.plan else None
-        axes = node.axes[0] if node.axes else None
-        for i, (record, n) in enumerate(zip(axes or (), (shape or ())[1:], strict=False), 1):
-            if n is not None:
-                yield i, record, n
-
     @cached_property
-    def dead(self) -> list[PlannedNode]:
-        """The layers that no output of the network depends on."""
-        from shapeplan.living import dead
+    def odd(self) -> Oddities:
+        """What is odd about a network although it runs."""
+        from shapeplan.oddities import Oddities
 
-        return dead(self.plan) if self.plan else []
-
-    def is_steady(self, node: str, axis: int) -> bool:
-        """Whether the size of a spatial axis is the same whatever the input's."""
-        from shapeplan.living import is_steady
-
-        return self.plan is not None and is_steady(self.plan, node, axis)
-
-    @cached_property
-    def unread_params(self) -> list[Route]:
-        """Places of the parameters that nothing in the text reads."""
-        from shapeplan.mentions import unread_params
-
-        return list(unread_params(self.source.tree)) if isinstance(self.source.tree, dict) else []
-
-    @cached_property
-    def unread_blocks(self) -> list[Route]:
-        """Places of the blocks that no stack uses."""
-        from shapeplan.mentions import unread_blocks
-
-        return list(unread_blocks(self.source.tree)) if isinstance(self.source.tree, dict) else []
+        return Oddities(self.source.tree, self.plan)
 
     @cached_property
     def memo(self) -> dict[Any, Any]:

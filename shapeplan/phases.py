@@ -26,8 +26,3 @@ def overlap(record: Axis) -> list[int]:
         return [size // apart + (phase < size % apart) for phase in range(apart)]
     taps = [dilation * i % apart for i in range(size)]
     return [taps.count(phase) for phase in range(apart)]
-
-
-def is_uneven(record: Axis) -> bool:
-    """Whether neighbouring outputs are made of unequal numbers of pixels."""
-    return len(set(overlap(record))) > 1

@@ -22,8 +22,3 @@ def outs(record: Axis, n: int) -> tuple[int, int, int]:
         return m, m, m
     exact, single, double = (replace(record, bits=bits).out(n) for bits in (None, SINGLE, DOUBLE))
     return exact, single, double
-
-
-def is_inexact(record: Axis, n: int) -> bool:
-    """Whether the precision decides the size."""
-    return len(set(outs(record, n))) > 1

@@ -52,7 +52,7 @@ def test_rules_that_offer_fixes_do() -> None:
     offered = {d.rule for name in rules.names() for d in api.check(spec(rules.load(name), "Bad")) if d.fixes}
     assert offered == {
         "bias-before-norm", "channel-mismatch", "checkerboard", "dead-layer", "dialect-refuses", "expectation",
-        "expression", "groups", "inexact-scale", "linear-mismatch", "output-padding-range", "reference", "schema",
+        "expression", "gridding", "groups", "inexact-scale", "linear-mismatch", "output-padding-range", "reference", "schema",
         "size-range", "skip-mismatch", "unread-border", "unused-block", "unused-param", "vanished-axis",
         "wasted-padding", "wrong-rank",
     }  # fmt: skip

@@ -68,7 +68,7 @@ def said(a: Analysis, node: PlannedNode, source: str, axes: list[int]) -> Said:
     from shapeplan.shape import axis_names
 
     names = axis_names(len(node.shape or ()))
-    chance = [names[i] for i in axes if i > 0 and not a.is_steady(source, i - 1)]
+    chance = [names[i] for i in axes if i > 0 and not a.odd.is_steady(source, i)]
     to = listed([f"{names[i]} = {(node.shape or ())[i]}" for i in axes])
     fact = f"'{a.label(source)}' has size 1 and is spread along {to}"
     if chance:

@@ -43,21 +43,13 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 def found(a: Analysis) -> Iterator[Said]:
     """What the outputs of each such layer are made of."""
     for node in a.nodes:
-        if is_transposed(node) and (axes := uneven(node)):
+        if is_transposed(node) and (axes := a.odd.uneven(node)):
             yield said(node, axes)
 
 
 def is_transposed(node: PlannedNode) -> bool:
     """Whether a layer sets the pixels of its input apart, so that its window slides over zeros between them."""
     return node.op == "conv_transpose" or getattr(node.layer, "input_dilation", 1) != 1
-
-
-def uneven(node: PlannedNode) -> dict[int, list[int]]:
-    """Pixels that an output of each phase is made of, by axis of the shape, where they differ."""
-    from shapeplan.phases import is_uneven, overlap
-
-    records = dict(enumerate((node.axes[0] if node.axes else None) or (), 1))
-    return {i: overlap(record) for i, record in records.items() if is_uneven(record)}
 
 
 def said(node: PlannedNode, axes: dict[int, list[int]]) -> Said:

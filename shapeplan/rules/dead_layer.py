@@ -48,8 +48,8 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def ends(a: Analysis) -> Iterator[Said]:
     """The last layers of dead ways."""
-    readers = a.plan.net.readers if a.plan and a.dead else {}
-    for node in a.dead:
+    readers = a.plan.net.readers if a.plan and a.odd.dead else {}
+    for node in a.odd.dead:
         if node.inputs and not readers[node.id]:
             before = len(above(a, node)) - 1
             many = f", nor the {before} layers before it that nothing else reads" if before > 1 else ""
@@ -63,7 +63,7 @@ def above(a: Analysis, node: PlannedNode) -> list[PlannedNode]:
     """A dead layer and the layers that only it depends on, the last first."""
     readers = a.plan.net.readers if a.plan else {}
     wanted, found = {node.id}, []
-    for at in reversed(a.dead):
+    for at in reversed(a.odd.dead):
         if at.inputs and (
             at.id == node.id or (readers[at.id] and all(reader in wanted for reader, _ in readers[at.id]))
         ):
@@ -90,4 +90,4 @@ def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
 
 def places(a: Analysis) -> list[str]:
     """Ops of the layers that are dead: their ids are numbered anew when one goes."""
-    return [node.op for node in a.dead]
+    return [node.op for node in a.odd.dead]

@@ -42,7 +42,9 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 def found(a: Analysis) -> Iterator[Said]:
     """What the factor of each such layer gives, on the first axis where it matters."""
     for node in a.nodes:
-        axes = a.inexact(node) if hasattr(node.layer, "scale_factor") or hasattr(node.layer, "pooling_ratio") else {}
+        axes = (
+            a.odd.inexact(node) if hasattr(node.layer, "scale_factor") or hasattr(node.layer, "pooling_ratio") else {}
+        )
         if axes:
             yield said(node, axes)
 

@@ -39,7 +39,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     for node in a.nodes:
         if node.rounded_down and (lost := a.lost(node)):
             yield dropped(a, node, lost)
-        elif node.op == "conv_transpose" and (cut := a.cut(node)):
+        elif node.op == "conv_transpose" and (cut := a.odd.cut(node)):
             yield cut_off(a, node, cut)
 
 

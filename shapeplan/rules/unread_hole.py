@@ -43,7 +43,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 def found(a: Analysis) -> Iterator[Said]:
     """What each such layer leaves unread, and whether others read it."""
     for node in a.nodes:
-        skipped = a.skipped(node)
+        skipped = a.odd.skipped(node)
         if not skipped:
             continue
         names = axis_names(len(node.shape or ()))

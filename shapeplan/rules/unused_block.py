@@ -36,7 +36,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each block, unless a name that is not understood may be it."""
     if a.plan is None or any(wrong.rule in {"reference", "schema"} for wrong in a.wrongs):
         return
-    for at in a.unread_blocks:
+    for at in a.odd.unread_blocks:
         fact = f"the block '{at[-1]}' is used by no stack"
         yield Diagnostic("unused-block", "warning", fact, at, a.source, fixes=tuple(fixes(a, at)))
 
@@ -47,5 +47,5 @@ def fixes(a: Analysis, at: Route) -> Iterator[Fix]:
     from shapeplan.rules._fixes import relieved
 
     yield from relieved(
-        a, lambda each: each.unread_blocks, f"without '{at[-1]}'", [remove_part(a.source, at)], safe=True
+        a, lambda each: each.odd.unread_blocks, f"without '{at[-1]}'", [remove_part(a.source, at)], safe=True
     )

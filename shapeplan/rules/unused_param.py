@@ -33,7 +33,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each parameter, unless a name that is not understood may be it."""
     if any(wrong.rule == "expression" for wrong in a.wrongs):
         return
-    for at in a.unread_params:
+    for at in a.odd.unread_params:
         of = f"of the block '{at[1]}' " if at[0] == "blocks" else ""
         fact = f"the parameter '{at[-1]}' {of}is read nowhere"
         yield Diagnostic("unused-param", "warning", fact, at, a.source, fixes=tuple(fixes(a, at)))
@@ -45,4 +45,4 @@ def fixes(a: Analysis, at: Route) -> Iterator[Fix]:
     from shapeplan.rules._fixes import relieved
 
     edit = remove_part(a.source, at)
-    yield from relieved(a, lambda each: each.unread_params, f"without '{at[-1]}'", [edit], safe=at[0] == "blocks")
+    yield from relieved(a, lambda each: each.odd.unread_params, f"without '{at[-1]}'", [edit], safe=at[0] == "blocks")

@@ -44,7 +44,7 @@ def found(a: Analysis) -> Iterator[Said]:
     for node in a.nodes:
         if node.op == "pad":
             yield from left(a, node)
-        elif getattr(node.layer, "padding", 0) != 0 and (axes := a.blank(node)):
+        elif getattr(node.layer, "padding", 0) != 0 and (axes := a.odd.blank(node)):
             said, names = sides(node, axes)
             fact = f"{said} of the output read padding alone"
             yield Said(node, "warning", fact, axis=names, field="padding")
@@ -52,7 +52,7 @@ def found(a: Analysis) -> Iterator[Said]:
 
 def left(a: Analysis, node: PlannedNode) -> Iterator[Said]:
     """What the readers of a layer of padding leave of it."""
-    axes = a.unread_padding(node)
+    axes = a.odd.unread_padding(node)
     if axes:
         said, names = sides(node, axes)
         yield Said(node, "note", f"{said} of its padding are read by no layer", axis=names)

@@ -1,0 +1,131 @@
+"""What is odd about a network although it runs, computed on first use; each question has a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from shapeplan.axis import Axis
+    from shapeplan.grids import Shift
+    from shapeplan.holes import Field
+    from shapeplan.infer import Plan, PlannedNode
+    from shapeplan.readings import Reading
+    from shapeplan.source import Route
+
+T = TypeVar("T")
+
+Both = dict[int, tuple[int, int]]  # in front and behind, by axis of the shape
+
+
+@dataclass(frozen=True)
+class Oddities:
+    """Questions about a spec: its text as a plain tree, and its plan. Axes are those of the shape: 1 is the first spatial one."""
+
+    tree: Any
+    plan: Plan | None
+
+    def cut(self, node: PlannedNode) -> Both:
+        """Pixels that a transposed convolution's padding cuts off its input and that nobody else reads."""
+        from shapeplan.readings import cut
+
+        return self._each(node, lambda plan, i, _, __: cut(plan, node, i - 1))
+
+    def unread_padding(self, node: PlannedNode) -> Both:
+        """Pixels that a layer for padding sets and that nobody reads."""
+        from shapeplan.readings import unread_padding
+
+        return self._each(node, lambda plan, i, _, __: unread_padding(plan, node, i - 1))
+
+    def blank(self, node: PlannedNode) -> Both:
+        """Outputs that read padding alone."""
+        from shapeplan.blank import blank
+
+        return self._each(node, lambda _, __, record, n: blank(record, n))
+
+    def skipped(self, node: PlannedNode) -> dict[int, tuple[Reading, Reading]]:
+        """What a layer, and what all readers of its input, read where its windows step over pixels."""
+        if getattr(node.layer, "stride", 1) in {None, 1}:  # hardly any layer has to be looked at
+            return {}
+        from shapeplan.readings import skipped
+
+        return self._each(node, lambda plan, i, _, __: skipped(plan, node, i - 1))
+
+    def inexact(self, node: PlannedNode) -> dict[int, tuple[int, int, int]]:
+        """Sizes that a factor gives exactly, in single and in double precision, where they differ."""
+        from shapeplan.precision import outs
+
+        return self._each(node, lambda _, __, record, n: sizes if len(set(sizes := outs(record, n))) > 1 else None)
+
+    def uneven(self, node: PlannedNode) -> dict[int, list[int]]:
+        """Pixels that the outputs of a transposed window are made of, by phase of the stride, where they differ."""
+        from shapeplan.phases import overlap
+
+        return self._each(node, lambda _, __, record, ___: counts if len(set(counts := overlap(record))) > 1 else None)
+
+    def _each(self, node: PlannedNode, found: Callable[[Plan, int, Axis, int], T | None]) -> dict[int, T]:
+        """What is found on each axis of a layer's first input that is known; nothing and zeros are left out."""
+        asked = {i: found(self.plan, i, record, n) for i, record, n in self._axes(node)} if self.plan else {}
+        return {i: each for i, each in asked.items() if each is not None and each != (0, 0)}
+
+    def _axes(self, node: PlannedNode) -> Iterator[tuple[int, Axis, int]]:
+        """The axes of a layer's first input that are known: each with what is done to it, and its size."""
+        source = node.inputs[0] if node.inputs else None
+        shape = self.plan[source].shape if source is not None and self.plan else None
+        axes = node.axes[0] if node.axes else None
+        for i, (record, n) in enumerate(zip(axes or (), (shape or ())[1:], strict=False), 1):
+            if n is not None:
+                yield i, record, n
+
+    @cached_property
+    def shifts(self) -> dict[str, dict[int, Shift]]:
+        """The joins whose inputs are shifted against each other: by id, how far on each axis."""
+        if self.plan is None or not any(len(node.inputs) > 1 for node in self.plan):
+            return {}
+        from shapeplan.grids import shifts
+
+        return self._by_id(shifts)
+
+    @cached_property
+    def gridding(self) -> dict[str, dict[int, Field]]:
+        """The last layers of ways whose dilations leave holes in the receptive field: by id, the field on each axis."""
+        from shapeplan.holes import gridding, has_dilation
+
+        return self._by_id(gridding) if self.plan is not None and has_dilation(self.plan) else {}
+
+    def _by_id(self, found: Callable[[Plan, int], Mapping[str, T]]) -> dict[str, dict[int, T]]:
+        """What is found on each spatial axis, by layer and then by axis."""
+        by_id: dict[str, dict[int, T]] = {}
+        for i in range(1, max((len(node.shape or ()) for node in self.plan or ()), default=1)):
+            for id_, each in (found(self.plan, i - 1) if self.plan else {}).items():
+                by_id.setdefault(id_, {})[i] = each
+        return by_id
+
+    @cached_property
+    def dead(self) -> list[PlannedNode]:
+        """The layers that no output of the network depends on."""
+        from shapeplan.living import dead
+
+        return dead(self.plan) if self.plan else []
+
+    def is_steady(self, node: str, axis: int) -> bool:
+        """Whether the size of an axis is the same whatever the input's."""
+        from shapeplan.living import is_steady
+
+        return self.plan is not None and is_steady(self.plan, node, axis - 1)
+
+    @cached_property
+    def unread_params(self) -> list[Route]:
+        """Places of the parameters that nothing in the text reads."""
+        from shapeplan.mentions import unread_params
+
+        return list(unread_params(self.tree)) if isinstance(self.tree, dict) else []
+
+    @cached_property
+    def unread_blocks(self) -> list[Route]:
+        """Places of the blocks that no stack uses."""
+        from shapeplan.mentions import unread_blocks
+
+        return list(unread_blocks(self.tree)) if isinstance(self.tree, dict) else []
