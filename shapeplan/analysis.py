@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,10 @@ class Analysis:
     def nodes(self) -> tuple[PlannedNode, ...]:
         """Layers in topological order; none without a plan."""
         return self.plan.nodes if self.plan else ()
+
+    def where(self, is_so: Callable[[PlannedNode], bool]) -> list[PlannedNode]:
+        """The layers of which something is true that follows from a layer and its inputs' shapes, as most does."""
+        return self.plan.where(is_so) if self.plan else []
 
     @cached_property
     def faults(self) -> dict[str, list[tuple[PlannedNode, list[Fault]]]]:

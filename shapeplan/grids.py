@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from typing import NamedTuple
 
-from shapeplan.axis import IDENTITY, Axis, Fixed, Same, Scale, Window
+from shapeplan.axis import Axis, Fixed, Same, Scale, Window
 from shapeplan.infer import Plan, PlannedNode
-from shapeplan.readings import record_of, size_of
 from shapeplan.same_transposed import SameTransposed
 
 Number = int | Fraction
 Step = tuple[Number, Number, Number]
 
+STAYS: Step = (1, 0, 0)
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+
+class Grid(NamedTuple):
     """The pixels of a map along one axis, in pixels of the map where positions begin to be counted.
 
     origin     that map: an input of the network, or one whose axes are mixed or joined from several origins
@@ -44,8 +43,7 @@ class Grid:
         return Grid(self.origin, jump, low, high, plain(self.last + self.jump * last), max(self.grain, jump))
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """Two maps that are joined although their pixels do not lie on each other.
 
     one, other  the maps
@@ -63,34 +61,41 @@ def shifts(plan: Plan, axis: int) -> dict[str, Shift]:
     """The joins, by id, whose inputs are shifted against each other along a spatial axis (0 is the first)."""
     found: dict[str, Shift] = {}
     grids: dict[str, Grid] = {}
+    ways = {key: steps(plan, node, axis) for key, node in plan.kinds.items()}
     for node in plan:
-        known = placed(plan, grids, node, axis)
+        known = placed(grids, node, ways[id(node.outcome)])
         several = list(dict.fromkeys(known.values()))
         if len({grid.origin for grid in several}) != 1:
             grids[node.id] = Grid(node.id)
             continue
-        if len(several) > 1 and (shift := shifted(known, size_of(plan, node.id, axis) or 1)):
+        if len(several) > 1 and (shift := shifted(known, node.size(axis) or 1)):
             found[node.id] = shift
         grids[node.id] = several[0] if len(several) == 1 else joined(several)
     return found
 
 
-def placed(plan: Plan, grids: dict[str, Grid], node: PlannedNode, axis: int) -> dict[str, Grid]:
-    """The inputs of a layer, each with the grid on which it lies there; none at all where one has none.
+def placed(grids: dict[str, Grid], node: PlannedNode, ways: dict[int, Step | None]) -> dict[str, Grid]:
+    """The inputs of a layer, each with the grid on which it lies there; none at all where one has none."""
+    found = {}
+    for k, step in ways.items():
+        source = node.inputs[k]
+        if source is None or step is None:
+            return {}
+        found[source] = grids[source] if step == STAYS else grids[source].then(step)
+    return found
+
+
+def steps(plan: Plan, node: PlannedNode, axis: int) -> dict[int, Step | None]:
+    """What a layer does to the places of each input's pixels; None where they have none behind it.
 
     A map of one pixel that is spread over others lies nowhere, and is left out.
     """
-    m, found = size_of(plan, node.id, axis), {}
+    corners = getattr(node.layer, "align_corners", None) is True
+    m, found = node.size(axis), dict[int, Step | None]()
     for k, source in node.reads:
-        record, n = record_of(node, k, axis), size_of(plan, source, axis)
-        if record is None or n is None or m is None:
-            return {}
-        if n == 1 and len(node.reads) > 1:
-            continue
-        step = steps(record, n, m, corners=getattr(node.layer, "align_corners", None) is True)
-        if step is None:
-            return {}
-        found[source] = grids[source] if record == IDENTITY else grids[source].then(step)
+        record, n = node.record(k, axis), plan[source].size(axis)
+        if n != 1 or len(node.reads) == 1:
+            found[k] = moved(record, n, m, corners=corners) if record is not None and n and m else None
     return found
 
 
@@ -123,13 +128,12 @@ def apart(grids: dict[str, Grid], i: int) -> tuple[Number, str, str]:
     return between, first, last
 
 
-@cache
-def steps(record: Axis, n: int, m: int, *, corners: bool = False) -> Step | None:
+def moved(record: Axis, n: int, m: int, *, corners: bool = False) -> Step | None:
     """How far apart the m outputs of n pixels are, the mean centre of what the first reads, and its last [px of x].
 
     None where that is not the same all along the axis.
 
-    >>> steps(Window(size=3, stride=2, pad_lo=1, pad_hi=1), 8, 4), steps(Scale(Fraction(1, 2), points=2), 8, 4)
+    >>> moved(Window(size=3, stride=2, pad_lo=1, pad_hi=1), 8, 4), moved(Scale(Fraction(1, 2), points=2), 8, 4)
     ((2, 0, 1), (2, Fraction(1, 2), Fraction(1, 2)))
     """
     if isinstance(record, Same | SameTransposed):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shapeplan.axis import IDENTITY, Axis, Same, Window
 from shapeplan.infer import Plan, PlannedNode
-from shapeplan.readings import record_of, size_of
 
 LARGEST = 1_000_000  # pixels of a receptive field, above which nothing is told [px]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """The pixels that an output away from the borders depends on, along one axis.
 
     origin   the input of the network that they belong to
@@ -77,7 +74,7 @@ def field_of(plan: Plan, fields: dict[str, Field | None], node: PlannedNode, axi
         return Field(node.id)
     found: list[Field] = []
     for k, source in node.reads:
-        record, field, n = record_of(node, k, axis), fields[source], size_of(plan, source, axis)
+        record, field, n = node.record(k, axis), fields[source], plan[source].size(axis)
         if n == 1 and len(node.reads) > 1:
             continue
         window = window_of(record, n)
@@ -120,13 +117,3 @@ def repeated(read: int, times: int, step: int) -> int:
         read |= read << more * step
         done += more
     return read
-
-
-def has_dilation(nodes: Iterable[PlannedNode]) -> bool:
-    """Whether any layer has a dilation."""
-    return any(max_of(getattr(node.layer, "dilation", 1)) > 1 for node in nodes)
-
-
-def max_of(value: int | tuple[int, ...]) -> int:
-    """The largest of one value an axis."""
-    return max(value) if isinstance(value, tuple) else value

@@ -8,13 +8,13 @@ from shapeplan.infer import Plan, PlannedNode
 
 def dead(plan: Plan) -> list[PlannedNode]:
     """The layers, inputs among them, that no output of the network depends on."""
-    wanted = set(plan.net.outputs)
+    wanted = set[str | None](plan.net.outputs)
     found = []
-    for node in reversed(plan.nodes):
+    for node in reversed(plan.net.nodes.values()):
         if node.id in wanted:
-            wanted.update(i for i in node.inputs if i is not None)
+            wanted.update(node.inputs)
         else:
-            found.append(node)
+            found.append(plan[node.id])
     return found[::-1]
 
 
@@ -29,9 +29,8 @@ def is_steady(plan: Plan, node: str, axis: int) -> bool:
         if at.id in seen:
             continue
         seen.add(at.id)
-        if not at.inputs and at.shape is not None and at.shape[axis + 1] != 1:
+        if not at.inputs and at.size(axis) != 1:
             return False
-        records = [(source, at.axes[k] if k < len(at.axes) else None) for k, source in at.reads]
-        known = [(source, axes[axis]) for source, axes in records if axes is not None and axis < len(axes)]
-        waiting += [source for source, record in known if not isinstance(record, Fixed)]
+        records = [(source, at.record(k, axis)) for k, source in at.reads]
+        waiting += [source for source, record in records if record is not None and not isinstance(record, Fixed)]
     return True

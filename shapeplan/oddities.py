@@ -29,6 +29,10 @@ class Oddities:
 
     def cut(self, node: PlannedNode) -> Both:
         """Pixels that a transposed convolution's padding cuts off its input and that nobody else reads."""
+        if not any(
+            getattr(record, "pad_lo", 0) < 0 or getattr(record, "pad_hi", 0) < 0 for _, record, _ in self._axes(node)
+        ):
+            return {}
         from shapeplan.readings import cut
 
         return self._each(node, lambda plan, i, _, __: cut(plan, node, i - 1))
@@ -72,36 +76,29 @@ class Oddities:
 
     def _axes(self, node: PlannedNode) -> Iterator[tuple[int, Axis, int]]:
         """The axes of a layer's first input that are known: each with what is done to it, and its size."""
-        source = node.inputs[0] if node.inputs else None
-        shape = self.plan[source].shape if source is not None and self.plan else None
-        axes = node.axes[0] if node.axes else None
-        for i, (record, n) in enumerate(zip(axes or (), (shape or ())[1:], strict=False), 1):
+        source = self.plan[node.inputs[0]] if self.plan and node.inputs and node.inputs[0] is not None else None
+        for i, record in enumerate((node.axes[0] if node.axes else None) or (), 1):
+            n = source.size(i - 1) if source else None
             if n is not None:
                 yield i, record, n
 
     @cached_property
     def shifts(self) -> dict[str, dict[int, Shift]]:
         """The joins whose inputs are shifted against each other: by id, how far on each axis."""
-        if self.plan is None or not any(len(node.inputs) > 1 for node in self.plan):
+        if self.plan is None or not any(len(node.inputs) > 1 for node in self.plan.kinds.values()):
             return {}
         from shapeplan.grids import shifts
 
-        return self._by_id(shifts)
+        return by_id(self.plan, shifts)
 
     @cached_property
     def gridding(self) -> dict[str, dict[int, Field]]:
         """The last layers of ways whose dilations leave holes in the receptive field: by id, the field on each axis."""
-        from shapeplan.holes import gridding, has_dilation
+        if self.plan is None or not any(map(is_dilated, self.plan.kinds.values())):
+            return {}
+        from shapeplan.holes import gridding
 
-        return self._by_id(gridding) if self.plan is not None and has_dilation(self.plan) else {}
-
-    def _by_id(self, found: Callable[[Plan, int], Mapping[str, T]]) -> dict[str, dict[int, T]]:
-        """What is found on each spatial axis, by layer and then by axis."""
-        by_id: dict[str, dict[int, T]] = {}
-        for i in range(1, max((len(node.shape or ()) for node in self.plan or ()), default=1)):
-            for id_, each in (found(self.plan, i - 1) if self.plan else {}).items():
-                by_id.setdefault(id_, {})[i] = each
-        return by_id
+        return by_id(self.plan, gridding)
 
     @cached_property
     def dead(self) -> list[PlannedNode]:
@@ -129,3 +126,29 @@ class Oddities:
         from shapeplan.mentions import unread_blocks
 
         return list(unread_blocks(self.tree)) if isinstance(self.tree, dict) else []
+
+
+def is_dilated(node: PlannedNode) -> bool:
+    """Whether a layer has a dilation."""
+    value = getattr(node.layer, "dilation", 1)
+    return bool(max(value) > 1 if isinstance(value, tuple) else value > 1)
+
+
+def by_id(plan: Plan, found: Callable[[Plan, int], Mapping[str, T]]) -> dict[str, dict[int, T]]:
+    """What is found on each spatial axis, by layer and then by axis of the shape; axes that are alike are asked once."""
+    axes = range(max((len(node.shape or ()) for node in plan.kinds.values()), default=1) - 1)
+    first = found(plan, 0) if axes else {}
+    told: dict[str, dict[int, T]] = {}
+    for axis in axes:
+        for id_, each in (first if is_like_first(plan, axis) else found(plan, axis)).items():
+            told.setdefault(id_, {})[axis + 1] = each
+    return told
+
+
+def is_like_first(plan: Plan, axis: int) -> bool:
+    """Whether all layers do to a spatial axis what they do to the first."""
+    return all(
+        node.size(axis) == node.size(0)
+        and all(node.record(k, axis) == node.record(k, 0) for k in range(len(node.axes)))
+        for node in plan.kinds.values()
+    )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from shapeplan.axis import Axis, Same, Window
+from shapeplan.axis import Axis, Window
 from shapeplan.coverage import bits, read_bits
 from shapeplan.infer import Plan, PlannedNode
-from shapeplan.phased import Phased
 
 LARGEST = 1_000_000  # pixels of an axis, above which nothing is told [px]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The pixels of an axis that are read, as the bits of a number, and of how many."""
 
     read: int
@@ -44,7 +42,7 @@ def reading(plan: Plan, source: str, axis: int) -> Reading | None:
 
     None where the size is unknown, or absurd.
     """
-    n = size_of(plan, source, axis)
+    n = plan[source].size(axis)
     if n is None or n > LARGEST:
         return None
     if source in plan.net.outputs:
@@ -57,21 +55,8 @@ def reading(plan: Plan, source: str, axis: int) -> Reading | None:
 
 def read_by(reader: PlannedNode, i: int, axis: int, n: int) -> int:
     """The pixels that one layer reads of its input i, as bits; all, where it mixes axes or its size is unknown."""
-    record = record_of(reader, i, axis)
-    out = reader.shape[axis + 1] if reader.shape and axis + 1 < len(reader.shape) else None
-    return bits(0, n) if record is None or out is None else read_bits(record, n)
-
-
-def record_of(reader: PlannedNode, i: int, axis: int) -> Axis | None:
-    """What a layer does to an axis of its input i."""
-    axes = reader.axes[i] if i < len(reader.axes) else None
-    return axes[axis] if axes is not None and axis < len(axes) else None
-
-
-def size_of(plan: Plan, node: str, axis: int) -> int | None:
-    """Pixels of a spatial axis."""
-    shape = plan[node].shape
-    return shape[axis + 1] if shape and axis + 1 < len(shape) else None
+    record = reader.record(i, axis)
+    return bits(0, n) if record is None or reader.size(axis) is None else read_bits(record, n)
 
 
 def is_apart(record: Axis) -> bool:
@@ -80,17 +65,16 @@ def is_apart(record: Axis) -> bool:
     >>> is_apart(Window(size=1, stride=2)), is_apart(Window(size=2, stride=2)), is_apart(Window(size=3, dilation=2))
     (True, False, False)
     """
-    if not isinstance(record, Window | Same | Phased) or record.stride == 1:
-        return False
-    return record.stride > record.size or record.dilation > 1
+    stride, size, dilation = (getattr(record, field, 1) for field in ("stride", "size", "dilation"))
+    return bool(stride > 1 and (stride > size or dilation > 1))
 
 
 def skipped(plan: Plan, node: PlannedNode, axis: int) -> tuple[Reading, Reading] | None:
     """What a layer reads of its input where it steps over pixels between its windows, and what all readers read."""
-    record, source = record_of(node, 0, axis), node.inputs[0] if node.inputs else None
+    record, source = node.record(0, axis), node.inputs[0] if node.inputs else None
     if record is None or source is None or not is_apart(record):
         return None
-    n, together = size_of(plan, source, axis), reading(plan, source, axis)
+    n, together = plan[source].size(axis), reading(plan, source, axis)
     if n is None or together is None:
         return None
     own = Reading(read_by(node, 0, axis, n), n)
@@ -102,7 +86,7 @@ def cut(plan: Plan, node: PlannedNode, axis: int) -> tuple[int, int]:
 
     Only a transposed convolution has padding that cuts; what a crop cuts is meant.
     """
-    record, source = record_of(node, 0, axis), node.inputs[0] if node.inputs else None
+    record, source = node.record(0, axis), node.inputs[0] if node.inputs else None
     is_cut = isinstance(record, Window) and record.base_dilation > 1 and min(record.pad_lo, record.pad_hi) < 0
     found = reading(plan, source, axis) if is_cut and source is not None else None
     return (found.front, found.end) if found is not None else (0, 0)
@@ -110,7 +94,7 @@ def cut(plan: Plan, node: PlannedNode, axis: int) -> tuple[int, int]:
 
 def unread_padding(plan: Plan, node: PlannedNode, axis: int) -> tuple[int, int]:
     """Pixels in front and behind that a layer for padding sets and that no layer reads [px of y]."""
-    record, found = record_of(node, 0, axis), reading(plan, node.id, axis)
+    record, found = node.record(0, axis), reading(plan, node.id, axis)
     if not isinstance(record, Window) or found is None or not plan.net.readers[node.id]:
         return 0, 0
     return min(found.front, max(record.pad_lo, 0)), min(found.end, max(record.pad_hi, 0))

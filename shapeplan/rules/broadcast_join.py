@@ -47,12 +47,10 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def found(a: Analysis) -> Iterator[Said]:
     """Every map that is spread, with what makes it doubtful."""
-    for node in a.nodes:
-        if len(node.inputs) > 1 and hasattr(node.layer, "broadcast") and not node.faults:
-            for source in dict.fromkeys(i for i in node.inputs if i is not None):
-                axes = spread(a, node, source)
-                if axes:
-                    yield said(a, node, source, axes)
+    for node in a.where(lambda node: hasattr(node.layer, "broadcast") and not node.faults):
+        for source in dict.fromkeys(i for i in node.inputs if i is not None):
+            if axes := spread(a, node, source):
+                yield said(a, node, source, axes)
 
 
 def spread(a: Analysis, node: PlannedNode, source: str) -> list[int]:

@@ -42,8 +42,8 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def found(a: Analysis) -> Iterator[Said]:
     """What the outputs of each such layer are made of."""
-    for node in a.nodes:
-        if is_transposed(node) and (axes := a.odd.uneven(node)):
+    for node in a.where(is_transposed):
+        if axes := a.odd.uneven(node):
             yield said(node, axes)
 
 

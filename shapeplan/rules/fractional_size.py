@@ -34,9 +34,9 @@ SEVERITY: Severity = "note"
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer that rounds and loses nothing."""
-    for node in a.nodes:
+    for node in a.where(lambda node: bool(node.rounded_down)):
         axes = node.rounded_down
-        if axes and not a.lost(node):
+        if not a.lost(node):
             names = axis_names(len(node.shape or ()))
             fact = f"{rounding(a, node, axes)}{rest(a, node, axes)}"
             yield at_layer(a, "fractional-size", "note", node, fact, axis=", ".join(names[i] for i in axes))

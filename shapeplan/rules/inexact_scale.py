@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shapeplan.infer import PlannedNode
 
 SEVERITY: Severity = "warning"
-FAMILIES = ("upsample", "pool", "custom")  # of the ops that may have a factor
+FACTORS = ("scale_factor", "pooling_ratio", "scale")  # what ops call it
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
@@ -41,11 +41,8 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def found(a: Analysis) -> Iterator[Said]:
     """What the factor of each such layer gives, on the first axis where it matters."""
-    for node in a.nodes:
-        axes = (
-            a.odd.inexact(node) if hasattr(node.layer, "scale_factor") or hasattr(node.layer, "pooling_ratio") else {}
-        )
-        if axes:
+    for node in a.where(lambda node: any(hasattr(node.layer, field) for field in FACTORS)):
+        if axes := a.odd.inexact(node):
             yield said(node, axes)
 
 

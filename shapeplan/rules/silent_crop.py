@@ -46,11 +46,10 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def found(a: Analysis) -> Iterator[Said]:
     """Layers that may cut, and do."""
-    for node in a.nodes:
-        if getattr(node.layer, "fit", None) == "crop" or node.op == "crop_or_pad":
-            cuts = {source: cut for k, source in node.reads if (cut := cut_off(node, k))}
-            if cuts:
-                yield said(a, node, cuts)
+    for node in a.where(lambda node: getattr(node.layer, "fit", None) == "crop" or node.op == "crop_or_pad"):
+        cuts = {source: cut for k, source in node.reads if (cut := cut_off(node, k))}
+        if cuts:
+            yield said(a, node, cuts)
 
 
 def cut_off(node: PlannedNode, k: int) -> dict[int, tuple[int, int]]:

@@ -36,7 +36,7 @@ RULE = "unread-border"
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer that drops pixels which nobody else reads."""
-    for node in a.nodes:
+    for node in a.where(lambda node: bool(node.rounded_down) or node.op == "conv_transpose"):
         if node.rounded_down and (lost := a.lost(node)):
             yield dropped(a, node, lost)
         elif node.op == "conv_transpose" and (cut := a.odd.cut(node)):

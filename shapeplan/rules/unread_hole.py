@@ -42,7 +42,7 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def found(a: Analysis) -> Iterator[Said]:
     """What each such layer leaves unread, and whether others read it."""
-    for node in a.nodes:
+    for node in a.where(lambda node: getattr(node.layer, "stride", 1) not in {None, 1}):
         skipped = a.odd.skipped(node)
         if not skipped:
             continue

@@ -41,21 +41,15 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def found(a: Analysis) -> Iterator[Said]:
     """Layers whose outputs read padding alone, and layers of padding that is not read."""
-    for node in a.nodes:
-        if node.op == "pad":
-            yield from left(a, node)
-        elif getattr(node.layer, "padding", 0) != 0 and (axes := a.odd.blank(node)):
+    for node in a.where(
+        lambda node: node.op != "pad" and getattr(node.layer, "padding", 0) != 0 and bool(a.odd.blank(node))
+    ):
+        said, names = sides(node, a.odd.blank(node))
+        yield Said(node, "warning", f"{said} of the output read padding alone", axis=names, field="padding")
+    for node in a.where(lambda node: node.op == "pad"):
+        if axes := a.odd.unread_padding(node):
             said, names = sides(node, axes)
-            fact = f"{said} of the output read padding alone"
-            yield Said(node, "warning", fact, axis=names, field="padding")
-
-
-def left(a: Analysis, node: PlannedNode) -> Iterator[Said]:
-    """What the readers of a layer of padding leave of it."""
-    axes = a.odd.unread_padding(node)
-    if axes:
-        said, names = sides(node, axes)
-        yield Said(node, "note", f"{said} of its padding are read by no layer", axis=names)
+            yield Said(node, "note", f"{said} of its padding are read by no layer", axis=names)
 
 
 def sides(node: PlannedNode, axes: dict[int, tuple[int, int]]) -> tuple[str, str]:
