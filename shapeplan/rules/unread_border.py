@@ -35,9 +35,12 @@ RULE = "unread-border"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
-    """One finding for each layer that drops pixels which nobody else reads."""
+    """One finding for each map that loses pixels, at the first layer that drops them."""
+    told: set[tuple[str | None, tuple[int, ...]]] = set()
     for node in a.where(lambda node: bool(node.rounded_down) or node.op == "conv_transpose"):
-        if node.rounded_down and (lost := a.lost(node)):
+        lost = a.lost(node) if node.rounded_down else {}
+        if lost and (node.inputs[0], tuple(lost)) not in told:
+            told.add((node.inputs[0], tuple(lost)))
             yield dropped(a, node, lost)
         elif node.op == "conv_transpose" and (cut := a.odd.cut(node)):
             yield cut_off(a, node, cut)

@@ -26,11 +26,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
+from typing import TYPE_CHECKING
 
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Severity
 from shapeplan.rules._report import Said, grouped
 from shapeplan.shape import axis_names
+
+if TYPE_CHECKING:
+    from shapeplan.infer import PlannedNode
+    from shapeplan.readings import Reading
 
 SEVERITY: Severity = "warning"
 
@@ -42,15 +47,22 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
 
 def found(a: Analysis) -> Iterator[Said]:
     """What each such layer leaves unread, and whether others read it."""
+    lost: set[str | None] = set()  # maps whose loss was reported: it is one, whoever steps over the same pixels
     for node in a.where(lambda node: getattr(node.layer, "stride", 1) not in {None, 1}):
-        skipped = a.odd.skipped(node)
-        if not skipped:
-            continue
-        names = axis_names(len(node.shape or ()))
-        source = a.label(node.inputs[0] or "")
-        own = prod(Fraction(own.read.bit_count(), own.n) for own, _ in skipped.values())
-        lost = any(together.between for _, together in skipped.values())
-        rest = "no layer reads the others" if lost else "another layer reads the others"
-        fact = f"it reads {own} of the pixels of '{source}' and steps over those between its windows; {rest}"
-        axis = ", ".join(names[i] for i in skipped)
-        yield Said(node, "warning" if lost else "note", fact, axis=axis)
+        axes = a.odd.skipped(node)
+        if axes:
+            is_lost = any(together.between for _, together in axes.values())
+            yield said(a, node, axes, is_lost=is_lost, is_new=node.inputs[0] not in lost)
+            lost.update(node.inputs[:1] if is_lost else ())
+
+
+def said(
+    a: Analysis, node: PlannedNode, axes: dict[int, tuple[Reading, Reading]], *, is_lost: bool, is_new: bool
+) -> Said:
+    """The part of the pixels that a layer reads, and who reads the rest."""
+    names = axis_names(len(node.shape or ()))
+    part = prod(Fraction(own.read.bit_count(), own.n) for own, _ in axes.values())
+    rest = "no layer reads the others" if is_lost else "another layer reads the others"
+    source = a.label(node.inputs[0] or "")
+    fact = f"it reads {part} of the pixels of '{source}' and steps over those between its windows; {rest}"
+    return Said(node, "warning" if is_lost and is_new else "note", fact, axis=", ".join(names[i] for i in axes))
