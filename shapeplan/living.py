@@ -1,4 +1,4 @@
-"""Which layers reach an output of the network, and which sizes are the same whatever the input's."""
+"""What reaches an output of the network, and which sizes are the same whatever the input's."""
 
 from __future__ import annotations
 
@@ -34,3 +34,22 @@ def is_steady(plan: Plan, node: str, axis: int) -> bool:
         records = [(source, at.record(k, axis)) for k, source in at.reads]
         waiting += [source for source, record in records if record is not None and not isinstance(record, Fixed)]
     return True
+
+
+def shows(plan: Plan, node: str) -> bool:
+    """Whether the pixels of a map reach an output of the network without a window that mixes them with their neighbours."""
+    waiting, seen = [node], set()
+    while waiting:
+        at = waiting.pop()
+        if at in plan.net.outputs:
+            return True
+        if at not in seen:
+            seen.add(at)
+            waiting += [reader for reader, i in plan.net.readers[at] if not mixes(plan[reader], i)]
+    return False
+
+
+def mixes(node: PlannedNode, i: int) -> bool:
+    """Whether an output reads several pixels of input i, or all."""
+    axes = node.axes[i] if i < len(node.axes) else None
+    return axes is None or any(getattr(record, "size", 2) > 1 or isinstance(record, Fixed) for record in axes)

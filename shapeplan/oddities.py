@@ -107,6 +107,12 @@ class Oddities:
 
         return dead(self.plan) if self.plan else []
 
+    def shows(self, node: PlannedNode) -> bool:
+        """Whether the pixels of a layer reach an output of the network unmixed with their neighbours."""
+        from shapeplan.living import shows
+
+        return self.plan is not None and shows(self.plan, node.id)
+
     def is_steady(self, node: str, axis: int) -> bool:
         """Whether the size of an axis is the same whatever the input's."""
         from shapeplan.living import is_steady

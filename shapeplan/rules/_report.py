@@ -63,9 +63,14 @@ class Said:
 def grouped(
     a: Analysis, rule: str, found: Iterable[Said], mending: Callable[[Said], Iterable[Fix]] | None = None
 ) -> Iterator[Diagnostic]:
-    """A finding for each line and severity: of a line that is unrolled several times, the first layer speaks for all."""
+    """A finding for each line and severity: of a line that is unrolled several times, the first layer speaks for all.
+
+    Of a layer that fails nothing more is said.
+    """
     lines: dict[tuple[Route, Severity], list[Said]] = {}
     for said in found:
+        if said.node.faults:
+            continue
         lines.setdefault((said.node.route, said.severity), []).append(said)
     for several in lines.values():
         first, more = several[0], len(several) - 1

@@ -2,8 +2,9 @@
 
 Why   The windows that the pixels spread overlap unevenly: with a kernel of 3 and a stride of 2, outputs are made of 1
       and 2 pixels in turn, 1, 2 and 4 in two dimensions. Generated images show it as a checkerboard, which the weights
-      seldom learn to undo (Odena et al. 2016). A kernel of 4, or of 2, is even, as in DCGAN and U-Net. Where the kernel
-      is smaller than the stride, some outputs are made of no pixel at all.
+      seldom learn to undo (Odena et al. 2016). A kernel of 4, or of 2, is even, as in DCGAN and U-Net. It is a warning
+      where no later window mixes the pixels before they come out, or where the kernel is smaller than the stride, and
+      some outputs are made of no pixel at all; else a note, since published networks do so, as CycleGAN does.
 Bad
     inputs:
       image: {channels: 3, size: [16, 16]}
@@ -44,7 +45,7 @@ def found(a: Analysis) -> Iterator[Said]:
     """What the outputs of each such layer are made of."""
     for node in a.where(is_transposed):
         if axes := a.odd.uneven(node):
-            yield said(node, axes)
+            yield said(a, node, axes)
 
 
 def is_transposed(node: PlannedNode) -> bool:
@@ -52,7 +53,7 @@ def is_transposed(node: PlannedNode) -> bool:
     return node.op == "conv_transpose" or getattr(node.layer, "input_dilation", 1) != 1
 
 
-def said(node: PlannedNode, axes: dict[int, list[int]]) -> Said:
+def said(a: Analysis, node: PlannedNode, axes: dict[int, list[int]]) -> Said:
     """The numbers of pixels, of axes together where they are the same."""
     from shapeplan.rules._spans import one_or_all, per_axis, spelled
     from shapeplan.rules._words import listed
@@ -67,7 +68,8 @@ def said(node: PlannedNode, axes: dict[int, list[int]]) -> Said:
         f"{along}: the outputs are made of {listed([str(n) for n in counts])} pixels in turn, as kernel_size {kernel} "
     )
     fact += f"is no multiple of {field} {stride}"
-    return Said(node, "warning", fact, axis=", ".join(names[i] for i in axes))
+    severity: Severity = "warning" if 0 in counts or a.odd.shows(node) else "note"
+    return Said(node, severity, fact, axis=", ".join(names[i] for i in axes))
 
 
 def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
