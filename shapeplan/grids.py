@@ -115,7 +115,7 @@ def shifted(grids: dict[str, Grid], m: int) -> Shift | None:
         return None
     ends = [apart(grids, 0), apart(grids, m - 1)]
     amount, one, other = max(ends, key=lambda end: end[0])
-    jump = min(grid.jump for grid in grids.values())
+    jump = min(grids.values(), key=lambda grid: grid.grain).jump
     grain = max(grid.grain for grid in grids.values())
     return Shift(one, other, Fraction(amount) / jump, Fraction(grain) / jump) if amount > 0 else None
 

@@ -13,6 +13,12 @@ def line(layers: Sequence[str], n: int = 64, channels: int = 4, more: str = "") 
     return f"inputs:\n  x: {{channels: {channels}, size: [{n}]}}\nstacks:\n  net:\n{text}{more}"
 
 
+def fork(*ways: str, merge: str = "add") -> str:
+    """A layer of `line`: several ways, each of some layers in braces or none, and their join."""
+    named = ", ".join(f"way{i}: [{way}]" for i, way in enumerate(ways))
+    return f"branches: {{{named}}}\n      merge: {merge}"
+
+
 def said(spec: str, rule: str, **asked: Any) -> list[Diagnostic]:
     """The findings of one rule."""
     return [d for d in api.check(spec, **asked) if d.rule == rule]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shapeplan import api
 from shapeplan.holes import repeated
-from tests.rules.nets import fixed, grave, line, said
+from tests.rules.nets import fixed, fork, grave, line, said
 
 
 def conv(d: int, k: int = 3, s: int = 1, p: int | None = None) -> str:
@@ -54,7 +54,7 @@ def test_schedules(dilations: list[int], has_holes: bool) -> None:
 def test_a_window_that_closes_the_holes_is_no_finding() -> None:
     assert grave(line([conv(2), conv(1)]), "gridding") == []
     assert grave(line([conv(2), conv(1, k=1)]), "gridding") != []
-    both = "branches: {wide: [{%s}], narrow: [{%s}]}\n      merge: add" % (conv(2), conv(1))
+    both = fork(f"{{{conv(2)}}}", f"{{{conv(1)}}}")
     assert grave(line([both]), "gridding") == []
 
 

@@ -78,7 +78,7 @@ def test_padding_of_a_layer_in_front_is_no_pixel() -> None:
     assert grave(line(["pad: 3", seven], 224), "unread-border") == []
     assert (
         "; the last sample of 'net.pad' reaches no output"
-        in grave(line(["pad: {before: 3, after: 0}", seven], 222), "unread-border")[0]
+        in grave(line(["pad: {before: 3, after: 0}", seven], 223), "unread-border")[0]
     )
 
 

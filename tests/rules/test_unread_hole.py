@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rules.nets import grave, line, said
+from tests.rules.nets import fork, grave, line, said
 from tests.rules.test_unread_border import WINDOWS, conv, read, several
 
 
@@ -21,14 +21,14 @@ def test_holes_are_those_between_the_taps(readers, n) -> None:
 
 
 def test_the_shortcut_of_a_residual_block_is_a_note() -> None:
-    block = "branches: {main: [{%s}], shortcut: [{%s}]}\n      merge: add" % (conv(3, 2, 1, 1), conv(1, 2, 0, 1))
+    block = fork(f"{{{conv(3, 2, 1, 1)}}}", f"{{{conv(1, 2, 0, 1)}}}")
     (found,) = said(line([block]), "unread-hole")
-    assert (found.severity, found.node) == ("note", "net.shortcut.conv")
+    assert (found.severity, found.node) == ("note", "net.way1.conv")
     assert "reads 1/2 of the pixels of 'x'" in found.message
 
 
 def test_two_strided_ways_lose_pixels_once() -> None:
-    block = "branches: {main: [{%s}], shortcut: [{%s}]}\n      merge: add" % (conv(1, 2, 0, 1), conv(1, 2, 0, 1))
+    block = fork(f"{{{conv(1, 2, 0, 1)}}}", f"{{{conv(1, 2, 0, 1)}}}")
     assert len(grave(line([block]), "unread-hole")) == 1
 
 
