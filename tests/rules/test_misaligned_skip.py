@@ -143,7 +143,7 @@ stacks:
 def test_a_pooled_map_lies_everywhere() -> None:
     assert (
         said(
-            line([fork("{global_avg_pool}, {sigmoid}".replace("{", "").replace("}", ""), "", merge="multiply")]),
+            line([fork("global_avg_pool, sigmoid", "", merge="multiply")]),
             "misaligned-skip",
         )
         == []
