@@ -78,7 +78,7 @@ def field_of(plan: Plan, fields: dict[str, Field | None], node: PlannedNode, axi
         if n == 1 and len(node.reads) > 1:
             continue
         window = window_of(record, n)
-        if field is None or window is None:
+        if field is None or window is None or field.length + field.jump * window.extent > LARGEST:
             return None
         found.append(field if record == IDENTITY else field.through(window, node.id))
     return united(found)
@@ -96,7 +96,7 @@ def united(fields: list[Field]) -> Field | None:
     if not fields or len({(field.origin, field.jump) for field in fields}) > 1:
         return None
     if all(field == fields[0] for field in fields[1:]):
-        return fields[0] if fields[0].length <= LARGEST else None
+        return fields[0]
     start, read = min(field.start for field in fields), 0
     for field in fields:
         read |= field.read << (field.start - start)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shapeplan.axis import Fixed
 from shapeplan.infer import Plan, PlannedNode
 
@@ -18,22 +20,34 @@ def dead(plan: Plan) -> list[PlannedNode]:
     return found[::-1]
 
 
-def is_steady(plan: Plan, node: str, axis: int) -> bool:
-    """Whether the size of a spatial axis (0 is the first) does not depend on the input's: it was pooled or resized to it.
+def ends(plan: Plan, gone: Sequence[PlannedNode]) -> dict[str, list[PlannedNode]]:
+    """The last layers of dead ways, by id, each with itself and the layers that only it depends on, the last first.
+
+    gone   the layers that are dead
+    """
+    owner: dict[str, str | None] = {}
+    found: dict[str, list[PlannedNode]] = {}
+    for node in reversed(gone):
+        readers = {owner[reader] for reader, _ in plan.net.readers[node.id]}
+        end = node.id if not readers else readers.pop() if len(readers) == 1 else None
+        owner[node.id] = end
+        if end is not None and node.inputs:
+            found.setdefault(end, []).append(node)
+    return found
+
+
+def steady(plan: Plan, axis: int) -> set[str]:
+    """The maps whose size along a spatial axis (0 is the first) does not depend on the input's: pooled or resized to it.
 
     An axis that was mixed with others is believed to be meant as it is, and so is an input of one pixel.
     """
-    waiting, seen = [node], set()
-    while waiting:
-        at = plan[waiting.pop()]
-        if at.id in seen:
-            continue
-        seen.add(at.id)
-        if not at.inputs and at.size(axis) != 1:
-            return False
-        records = [(source, at.record(k, axis)) for k, source in at.reads]
-        waiting += [source for source, record in records if record is not None and not isinstance(record, Fixed)]
-    return True
+    found: set[str] = set()
+    for node in plan:
+        records = [(source, node.record(k, axis)) for k, source in node.reads]
+        ways = [record is None or isinstance(record, Fixed) or source in found for source, record in records]
+        if all(ways) if node.inputs else node.size(axis) == 1:
+            found.add(node.id)
+    return found
 
 
 def shows(plan: Plan, node: str) -> bool:

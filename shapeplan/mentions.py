@@ -46,14 +46,13 @@ def names(value: Any) -> frozenset[str]:
 
 
 def walk(value: Any) -> Iterator[str]:
-    """All texts in a value, keys among them."""
-    waiting = [value]
+    """All texts in a value, keys among them; what several aliases stand for is looked at once."""
+    waiting, seen = [value], set()
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
             yield item
-        elif isinstance(item, dict):
-            yield from (key for key in item if isinstance(key, str))
-            waiting.extend(item.values())
-        elif isinstance(item, list):
+        elif isinstance(item, dict | list) and id(item) not in seen:
+            seen.add(id(item))
             waiting.extend(item)
+            waiting.extend(item.values() if isinstance(item, dict) else ())

@@ -113,11 +113,24 @@ class Oddities:
 
         return self.plan is not None and shows(self.plan, node.id)
 
+    @cached_property
+    def dead_ends(self) -> dict[str, list[PlannedNode]]:
+        """The last layers of dead ways, by id, each with itself and the layers that only it depends on, the last first."""
+        from shapeplan.living import ends
+
+        return ends(self.plan, self.dead) if self.plan and self.dead else {}
+
     def is_steady(self, node: str, axis: int) -> bool:
         """Whether the size of an axis is the same whatever the input's."""
-        from shapeplan.living import is_steady
+        from shapeplan.living import steady
 
-        return self.plan is not None and is_steady(self.plan, node, axis - 1)
+        if axis not in self._steady and self.plan is not None:
+            self._steady[axis] = steady(self.plan, axis - 1)
+        return node in self._steady.get(axis, ())
+
+    @cached_property
+    def _steady(self) -> dict[int, set[str]]:
+        return {}
 
     @cached_property
     def unread_params(self) -> list[Route]:

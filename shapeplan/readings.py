@@ -8,7 +8,7 @@ from shapeplan.axis import Axis, Window
 from shapeplan.coverage import bits, read_bits
 from shapeplan.infer import Plan, PlannedNode
 
-LARGEST = 1_000_000  # pixels of an axis, above which nothing is told [px]
+LARGEST = 1 << 17  # pixels of an axis, above which nothing is told [px]
 
 
 class Reading(NamedTuple):
@@ -54,9 +54,10 @@ def reading(plan: Plan, source: str, axis: int) -> Reading | None:
 
 
 def read_by(reader: PlannedNode, i: int, axis: int, n: int) -> int:
-    """The pixels that one layer reads of its input i, as bits; all, where it mixes axes or its size is unknown."""
+    """The pixels that one layer reads of its input i, as bits; all, where it mixes axes or its size is unknown or absurd."""
     record = reader.record(i, axis)
-    return bits(0, n) if record is None or reader.size(axis) is None else read_bits(record, n)
+    out = reader.size(axis)
+    return bits(0, n) if record is None or out is None or out > LARGEST else read_bits(record, n)
 
 
 def is_apart(record: Axis) -> bool:

@@ -37,7 +37,7 @@ NORMS = ("batch_norm", "instance_norm")  # those that take off the mean of each 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each line with a needless bias."""
-    yield from grouped(a, "bias-before-norm", found(a), lambda said: fixes(a, said.node))
+    yield from grouped(a, "bias-before-norm", found(a), lambda said: fixes(a, said.node, said.severity))
 
 
 def found(a: Analysis) -> Iterator[Said]:
@@ -49,7 +49,9 @@ def found(a: Analysis) -> Iterator[Said]:
             continue
         count = (node.shape or (None,))[0]
         many = f"{count} numbers" if count else "numbers"
-        yield Said(node, "note", f"its bias, {many}, is taken off again by the {norm.op} that follows")
+        yield Said(
+            node, "note", f"its bias, {many}, is taken off again by the {norm.op} that follows", hint="bias: false"
+        )
 
 
 def has_bias(node: PlannedNode) -> bool:
@@ -65,12 +67,12 @@ def is_read_by_norms(a: Analysis, source: str) -> bool:
     )
 
 
-def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+def fixes(a: Analysis, node: PlannedNode, severity: Severity) -> Iterator[Fix]:
     """No bias."""
     from shapeplan.rules._fixes import argument_edit, relieved
 
     title = f"bias: false on the {node.op} '{a.label(node)}'"
-    yield from relieved(a, places, title, [argument_edit(a.source, node, {"bias": "false"})])
+    yield from relieved(a, places, title, [argument_edit(a.source, node, {"bias": "false"})], severity=severity)
 
 
 def places(a: Analysis) -> list[str]:

@@ -38,7 +38,7 @@ SPREAD = ("stride", "input_dilation")  # the arguments that set pixels apart
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each line that overlaps unevenly."""
-    yield from grouped(a, "checkerboard", found(a), lambda said: fixes(a, said.node))
+    yield from grouped(a, "checkerboard", found(a), lambda said: fixes(a, said.node, said.severity))
 
 
 def found(a: Analysis) -> Iterator[Said]:
@@ -72,7 +72,7 @@ def said(a: Analysis, node: PlannedNode, axes: dict[int, list[int]]) -> Said:
     return Said(node, severity, fact, axis=", ".join(names[i] for i in axes))
 
 
-def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+def fixes(a: Analysis, node: PlannedNode, severity: Severity) -> Iterator[Fix]:
     """The next even kernel; what it is longer goes into output_padding, as far as it can, and into padding."""
     from shapeplan.rules._fixes import argument_edit, relieved
     from shapeplan.rules._spans import one_or_all, per_axis, spelled
@@ -92,7 +92,7 @@ def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
         key: spelled(value) for key, value in new.items() if value != one_or_all(per_axis(node.layer, key, rank))
     }
     title = f"{', '.join(f'{key}: {text}' for key, text in changed.items())} on the conv_transpose '{a.label(node)}'"
-    yield from relieved(a, places, title, [argument_edit(a.source, node, changed)])
+    yield from relieved(a, places, title, [argument_edit(a.source, node, changed)], severity=severity)
 
 
 def is_number(value: object, rank: int) -> bool:

@@ -43,41 +43,25 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each line where a dead way ends, and for each input that nothing reads."""
     if a.wrongs:  # what cannot be understood may be what reads it
         return
-    yield from grouped(a, RULE, ends(a), lambda said: fixes(a, said.node))
+    yield from grouped(a, RULE, ends(a), lambda said: fixes(a, said.node, said.severity))
 
 
 def ends(a: Analysis) -> Iterator[Said]:
     """The last layers of dead ways."""
-    readers = a.plan.net.readers if a.plan and a.odd.dead else {}
     for node in a.odd.dead:
-        if node.inputs and not readers[node.id]:
-            before = len(above(a, node)) - 1
-            many = f", nor the {before} layers before it that nothing else reads" if before > 1 else ""
-            many = ", nor the layer before it, which nothing else reads" if before == 1 else many
+        before = len(a.odd.dead_ends.get(node.id, ())) - 1
+        many = f", nor the {before} layers before it that nothing else reads" if before > 1 else ""
+        many = ", nor the layer before it, which nothing else reads" if before == 1 else many
+        if node.id in a.odd.dead_ends or not node.inputs:
             yield Said(node, "warning", f"no output of the network depends on it{many}")
-        elif not node.inputs:
-            yield Said(node, "warning", "no output of the network depends on it")
 
 
-def above(a: Analysis, node: PlannedNode) -> list[PlannedNode]:
-    """A dead layer and the layers that only it depends on, the last first."""
-    readers = a.plan.net.readers if a.plan else {}
-    wanted, found = {node.id}, []
-    for at in reversed(a.odd.dead):
-        if at.inputs and (
-            at.id == node.id or (readers[at.id] and all(reader in wanted for reader, _ in readers[at.id]))
-        ):
-            wanted.add(at.id)
-            found.append(at)
-    return found
-
-
-def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+def fixes(a: Analysis, node: PlannedNode, severity: Severity) -> Iterator[Fix]:
     """The dead way without its layers, where each stands on a line that makes no other."""
     from shapeplan.edit import remove_part
     from shapeplan.rules._fixes import relieved
 
-    gone = above(a, node)
+    gone = a.odd.dead_ends.get(node.id, [])
     names = {each.id for each in gone}
     routes = {each.route for each in gone}
     if not gone or any(each.route in routes and each.id not in names for each in a.nodes):
@@ -85,7 +69,7 @@ def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
     edits = [remove_part(a.source, route) for route in routes]
     if None not in edits:
         title = "without it" if len(gone) == 1 else f"without these {len(gone)} layers"
-        yield from relieved(a, places, title, edits)
+        yield from relieved(a, places, title, edits, severity=severity)
 
 
 def places(a: Analysis) -> list[str]:

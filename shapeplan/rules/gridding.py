@@ -41,7 +41,7 @@ SEVERITY: Severity = "warning"
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each line that opens holes which no window closes."""
     if a.odd.gridding:
-        yield from grouped(a, "gridding", found(a), lambda said: fixes(a, said.node))
+        yield from grouped(a, "gridding", found(a), lambda said: fixes(a, said.node, said.severity))
 
 
 def found(a: Analysis) -> Iterator[Said]:
@@ -69,7 +69,7 @@ def said(a: Analysis, node: PlannedNode, end: str, axes: dict[int, Field]) -> Sa
     return Said(node, "warning", fact, axis=", ".join(names[i] for i in axes), field="dilation")
 
 
-def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+def fixes(a: Analysis, node: PlannedNode, severity: Severity) -> Iterator[Fix]:
     """No dilation, and as much less padding as the window is shorter."""
     from shapeplan.rules._fixes import argument_edit, relieved
     from shapeplan.rules._spans import extents, one_or_all, per_axis, spelled
@@ -85,7 +85,7 @@ def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
         shorter = [(e - k) // 2 for e, k in zip(before * (rank // len(before)), sizes, strict=True)]
         arguments["padding"] = spelled(one_or_all([pad - less for pad, less in zip(pads, shorter, strict=True)]))
     title = f"{', '.join(f'{key}: {text}' for key, text in arguments.items())} on the {node.op} '{a.label(node)}'"
-    yield from relieved(a, places, title, [argument_edit(a.source, node, arguments)])
+    yield from relieved(a, places, title, [argument_edit(a.source, node, arguments)], severity=severity)
 
 
 def places(a: Analysis) -> list[str]:

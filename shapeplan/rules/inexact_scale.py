@@ -36,7 +36,7 @@ FACTORS = ("scale_factor", "pooling_ratio", "scale")  # what ops call it
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each line whose factor depends on the precision."""
-    yield from grouped(a, "inexact-scale", found(a), lambda said: fixes(a, said.node))
+    yield from grouped(a, "inexact-scale", found(a), lambda said: fixes(a, said.node, said.severity))
 
 
 def found(a: Analysis) -> Iterator[Said]:
@@ -58,7 +58,7 @@ def said(node: PlannedNode, axes: dict[int, tuple[int, int, int]]) -> Said:
     return Said(node, "warning", fact, axis=", ".join(names[i] for i in axes))
 
 
-def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+def fixes(a: Analysis, node: PlannedNode, severity: Severity) -> Iterator[Fix]:
     """The size, in place of the factor."""
     from shapeplan.edit import swap_argument
     from shapeplan.rules._fixes import relieved
@@ -68,7 +68,7 @@ def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
         text = spelled(one_or_all((node.shape or ())[1:]))
         title = f"size: {text} in place of scale_factor"
         edit = swap_argument(a.source, node.route, node.op, "scale_factor", "size", text)
-        yield from relieved(a, places, title, [edit])
+        yield from relieved(a, places, title, [edit], severity=severity)
 
 
 def places(a: Analysis) -> list[str]:

@@ -36,7 +36,7 @@ SEVERITY: Severity = "warning"
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each line."""
-    yield from grouped(a, "wasted-padding", found(a), lambda said: fixes(a, said.node))
+    yield from grouped(a, "wasted-padding", found(a), lambda said: fixes(a, said.node, said.severity))
 
 
 def found(a: Analysis) -> Iterator[Said]:
@@ -74,7 +74,7 @@ def _ends(front: int, end: int) -> str:
     return " and the ".join(text for text, n in ((f"first {front}", front), (f"last {end}", end)) if n) + " px"
 
 
-def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
+def fixes(a: Analysis, node: PlannedNode, severity: Severity) -> Iterator[Fix]:
     """As much padding as half of the window, which keeps the size where the stride is 1."""
     from shapeplan.rules._fixes import argument_edit, relieved
     from shapeplan.rules._spans import extents, one_or_all, spelled
@@ -83,7 +83,7 @@ def fixes(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
     if half:
         text = spelled(one_or_all(half))
         title = f"padding: {text} on the {node.op} '{a.label(node)}'"
-        yield from relieved(a, places, title, [argument_edit(a.source, node, {"padding": text})])
+        yield from relieved(a, places, title, [argument_edit(a.source, node, {"padding": text})], severity=severity)
 
 
 def places(a: Analysis) -> list[str]:
