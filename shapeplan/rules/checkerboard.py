@@ -1,4 +1,4 @@
-"""A transposed convolution whose kernel is no multiple of its stride paints some pixels more often than others.
+"""The kernel of a transposed convolution is no multiple of its stride.
 
 Why   The windows that the pixels spread overlap unevenly: with a kernel of 3 and a stride of 2, outputs are made of 1
       and 2 pixels in turn, 1, 2 and 4 in two dimensions. Generated images show it as a checkerboard, which the weights

@@ -1,4 +1,4 @@
-"""Pixels are cut off without a word: by `fit: crop`, or by a crop to a size that is smaller than the map.
+"""`fit: crop`, or a crop to a size that is smaller than the map, cuts off pixels.
 
 Why   A join with `fit: crop` works at every size, and cuts as many pixels as it must. The U-Net as published cuts 4
       to 88 a side, and means it; at another size, or after a layer was changed, it may be a row more on one side,

@@ -1,4 +1,4 @@
-"""Padding that adds nothing: outputs that read padding alone, or padding that no window reads.
+"""Padding adds nothing: outputs read it alone, or no window reads it.
 
 Why   A 1 x 1 convolution with a padding of 1 frames its output with pixels that are the same for every image: a
       warning. Where a layer of padding stands in front and the windows behind it leave some of it over, as a padding of 3 in

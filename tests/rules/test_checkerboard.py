@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeplan import api
@@ -29,6 +29,7 @@ def test_counts_are_those_of_the_spread_windows(k: int, s: int, d: int) -> None:
     assert (len(set(middle)) > 1) == bool(grave(line([up(k, s, d=d)], n), "checkerboard"))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9), st.integers(2, 5), st.integers(0, 4), st.integers(0, 4), st.integers(5, 40))
 def test_the_even_kernel_makes_the_same_size(k, s, p, extra, n) -> None:
     kernel, padding, more = evened(k, s, p, extra)

@@ -1,7 +1,7 @@
 """dead-layer: what no output depends on, compared with the graph."""
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeplan import api
@@ -10,6 +10,7 @@ from tests.rules.nets import fixed, grave, line, said
 CONV = "conv: {out_channels: 4, kernel_size: 1}"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=7), st.integers(0, 6))
 def test_dead_layers_are_those_without_a_way_to_an_output(reads, output) -> None:
     layers = [

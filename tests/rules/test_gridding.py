@@ -1,7 +1,7 @@
 """gridding: holes in the receptive field, by following every tap back to the input."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeplan import api
@@ -25,6 +25,7 @@ def is_full(read) -> bool:
     return len(read) == max(read) - min(read) + 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(1, 4)), min_size=1, max_size=5))
 def test_holes_are_those_of_the_taps(layers) -> None:
     spec = line([conv(d, k, s, d * k) for k, s, d in layers], 400)
@@ -71,6 +72,7 @@ def test_a_head_that_reads_all_is_still_a_way_with_holes() -> None:
     assert len(grave(line([conv(2), conv(2), "global_avg_pool"]), "gridding")) == 1
 
 
+@settings(deadline=None)
 @given(st.integers(1, 2**12), st.integers(1, 9), st.integers(1, 9))
 def test_repeated_bits(read, times, step) -> None:
     expected = 0

@@ -5,7 +5,7 @@ import struct
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeplan import api
@@ -18,6 +18,7 @@ def single(x: float) -> float:
     return struct.unpack("f", struct.pack("f", x))[0]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 4000), st.integers(1, 4000))
 def test_sizes_are_those_of_the_machine(n, hundredths) -> None:
     factor = hundredths / 100

@@ -1,11 +1,12 @@
 """silent-crop: what `fit: crop` and a crop to a size cut off."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.nets import line, said
 
 
+@settings(deadline=None)
 @given(st.integers(1, 6), st.integers(10, 40))
 def test_the_pixels_that_are_cut_are_counted(k, n) -> None:
     found = said(

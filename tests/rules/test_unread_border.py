@@ -1,6 +1,6 @@
 """unread-border and fractional-size: rounding that loses real pixels, and rounding that does not, by counting taps."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.nets import fixed, grave, line, said
@@ -24,6 +24,7 @@ def read(k, s, p, d, n):
     return {j - p + d * i for j in places for i in range(k)} & set(range(n))
 
 
+@settings(deadline=None)
 @given(st.lists(WINDOWS, min_size=1, max_size=3), st.integers(12, 30))
 def test_pixels_that_no_reader_reads_are_counted(readers, n) -> None:
     together = set().union(*(read(*reader, n) for reader in readers))

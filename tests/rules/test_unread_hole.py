@@ -1,6 +1,6 @@
 """unread-hole: pixels between the windows of a layer, by counting taps of all readers."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.nets import fork, grave, line, said
@@ -11,6 +11,7 @@ def has_gap(pixels) -> bool:
     return bool(pixels) and len(pixels) < max(pixels) - min(pixels) + 1
 
 
+@settings(deadline=None)
 @given(st.lists(WINDOWS, min_size=1, max_size=3), st.integers(12, 30))
 def test_holes_are_those_between_the_taps(readers, n) -> None:
     own = [read(*reader, n) for reader in readers]

@@ -1,6 +1,6 @@
 """wasted-padding: outputs that read padding alone, and padding that no window reads, tap by tap."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeplan import api
@@ -10,6 +10,7 @@ from tests.rules.nets import fixed, grave, line, said
 from tests.rules.test_unread_border import conv, read
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Window, size=st.integers(1, 5), stride=st.integers(1, 4), pad_lo=st.integers(-2, 9), pad_hi=st.integers(-2, 9),
@@ -25,6 +26,7 @@ def test_blank_outputs_are_those_without_a_tap(record, n) -> None:
     assert blank(record, n) == (front, end)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(1, 3), st.integers(0, 5), st.integers(1, 3), st.integers(13, 20))
 def test_a_warning_is_given_where_an_output_reads_padding_alone(k, s, p, d, n) -> None:
     places = range(0, n + 2 * p - d * (k - 1), s)
@@ -32,6 +34,7 @@ def test_a_warning_is_given_where_an_output_reads_padding_alone(k, s, p, d, n) -
     assert bool(grave(line([conv(k, s, p, d)], n), "wasted-padding")) is (is_blank[0] or is_blank[-1])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(1, 3), st.integers(1, 4), st.integers(0, 4), st.integers(8, 20))
 def test_a_note_counts_the_padding_that_no_window_reads(k, s, before, after, n) -> None:
     spec = line([f"pad: {{before: {before}, after: {after}}}", conv(k, s, 0, 1)], n)
