@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shapeplan.cause import Cause
     from shapeplan.fault import Fault
     from shapeplan.legal import AxisSizes, LegalSizes
+    from shapeplan.oddities import Oddities
     from shapeplan.ops._ranges import SizeRange
     from shapeplan.pairs import Pairs
 
@@ -84,6 +85,10 @@ class Analysis:
         """Layers in topological order; none without a plan."""
         return self.plan.nodes if self.plan else ()
 
+    def where(self, is_so: Callable[[PlannedNode], bool]) -> list[PlannedNode]:
+        """The layers of which something is true that follows from a layer and its inputs' shapes, as most does."""
+        return self.plan.where(is_so) if self.plan else []
+
     @cached_property
     def faults(self) -> dict[str, list[tuple[PlannedNode, list[Fault]]]]:
         """Layers that cannot work, by the rule that reports them, each with its faults."""
@@ -143,6 +148,21 @@ class Analysis:
         """Pixels of its input that a layer's rounding drops and no other layer reads, by axis of the shape."""
         found = {i: self.unread(node, i - 1)[1] for i in node.rounded_down}
         return {i: count for i, count in found.items() if count > 0}
+
+    def left_over(self, node: PlannedNode, axis: int) -> str:
+        """What a layer's rounding leaves over of an axis and is not lost: pixels that are 'read' elsewhere,
+        'padding', or what lies in a 'gap' between windows.
+        """
+        from shapeplan.field import left_over
+
+        return left_over(self.plan, node, axis) if self.plan else "padding"
+
+    @cached_property
+    def odd(self) -> Oddities:
+        """What is odd about a network although it runs."""
+        from shapeplan.oddities import Oddities
+
+        return Oddities(self.source.tree, self.plan)
 
     @cached_property
     def memo(self) -> dict[Any, Any]:

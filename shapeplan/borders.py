@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from shapeplan.axis import Axis, Same, Window
+from math import ceil
+
+from shapeplan.axis import Axis, Same, Scale, Window
 from shapeplan.same_transposed import SameTransposed
 
 FARTHEST = 100_000  # windows that are looked at; no dilation comes near
@@ -33,3 +35,16 @@ def unread(record: Axis, n: int) -> int:
     1
     """
     return n - 1 - last_read(record, n)
+
+
+def gap(record: Axis | None) -> int:
+    """Pixels between a window, or the samples of a resizing, and its next place, if they do not touch [px of x].
+
+    >>> gap(Window(size=1, stride=2)), gap(Window(size=3, stride=2))
+    (1, 0)
+    """
+    if isinstance(record, Window | Same):
+        return max(0, record.stride - record.dilation * (record.size - 1) - 1)
+    if isinstance(record, Scale) and record.points:
+        return max(0, ceil(1 / record.ratio) - record.points)
+    return 0

@@ -33,8 +33,8 @@ def read_bits(record: Axis, n: int) -> int:
 
 def _window_by_window(w: Window, n: int) -> int:
     """What a window reads whose places do not overlap: its taps, at each of the places that reach the axis."""
-    first = max(0, (w.pad_lo - w.extent) // w.stride)
-    last = min(w.out(n) - 1, (n + w.pad_lo) // w.stride)
+    first = max(0, -((w.extent - 1 - w.pad_lo) // w.stride))  # whose last tap is at 0 or behind
+    last = min(w.out(n) - 1, (n - 1 + w.pad_lo) // w.stride)  # whose first tap is on the axis
     if last < first:
         return 0
     places = comb(0, (last - first) * w.stride + 1, w.stride) * comb(0, w.extent, w.dilation)

@@ -116,3 +116,32 @@ def change(old: str, new: str) -> Edit:
     same = next((i for i in range(most) if old[i] != new[i]), most)
     tail = next((i for i in range(most - same) if old[-1 - i] != new[-1 - i]), most - same)
     return Edit(same, len(old) - tail, new[same : len(new) - tail])
+
+
+def remove_part(source: Source, route: Route) -> Edit | None:
+    """Takes an entry out of a mapping, or a layer out of a list; the whole mapping where it is the only one.
+
+    None where that cannot be done simply, such as for the only layer of a list.
+    """
+    parent = value_at(source.tree, route[:-1])
+    if isinstance(parent, dict) and len(parent) == 1:
+        return remove_part(source, route[:-1]) if len(route) > 1 else None
+    if not isinstance(parent, (dict, list)) or len(parent) == 1:
+        return None
+    first, last = source.span(route, key=isinstance(parent, dict)), source.span(route)
+    before = source.lines.line(first.line)[: first.column - 1]
+    if before.strip() in {"", "-"} and (isinstance(parent, list) or before.strip() == ""):
+        start = first.start - len(before)
+        end = source.text.find("\n", last.end)
+        return Edit(start, len(source.text) if end < 0 else end + 1, "")
+    return remove_between(source, route, list(parent) if isinstance(parent, dict) else list(range(len(parent))))
+
+
+def remove_between(source: Source, route: Route, steps: list[int | str]) -> Edit | None:
+    """Takes a part out of a mapping or list in braces, with the comma that divides it from its neighbour."""
+    *above, step = route
+    is_key = isinstance(step, str)
+    i = steps.index(step)
+    if i + 1 < len(steps):
+        return Edit(source.span(route, key=is_key).start, source.span((*above, steps[i + 1]), key=is_key).start, "")
+    return Edit(source.span((*above, steps[i - 1])).end, source.span(route).end, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapeplan.borders import last_read
+from shapeplan.borders import gap, last_read
 from shapeplan.infer import Plan, PlannedNode
 
 if TYPE_CHECKING:
@@ -75,17 +75,24 @@ def _size(plan: Plan, node: str, axis: int) -> int:
 
 def unread(plan: Plan, node: PlannedNode, axis: int) -> tuple[int, int]:
     """Pixels at the end of a spatial axis of a layer's input that the layer does not read, and how
-    many of them no other layer reads either [px of x].
+    many of them are lost: real ones that no other layer reads either, and more of them than the window
+    steps over at each of its places anyway [px of x].
     """
     source = node.inputs[0]
-    n = _size(plan, source, axis) if source is not None else 0
-    if source is None or n == 0:
+    if source is None:
         return 0, 0
-    here = n - 1 - _last_read(node, 0, axis, n)
-    if source in plan.net.outputs:
+    here, lost = _behind(plan, node, source, axis)
+    lost = max(0, lost - padding_behind(plan[source], axis))
+    return here, lost if lost > gap(node.axes[0][axis] if node.axes[0] else None) else 0
+
+
+def _behind(plan: Plan, node: PlannedNode, source: str, axis: int) -> tuple[int, int]:
+    """Pixels at the end of an axis of a layer's input that the layer, and that no layer, reads."""
+    n = _size(plan, source, axis)
+    here = n - 1 - _last_read(node, 0, axis, n) if n else 0
+    if here == 0 or source in plan.net.outputs:
         return here, 0
-    last = max(_last_read(plan[reader], i, axis, n) for reader, i in plan.net.readers[source])
-    return here, n - 1 - last
+    return here, n - 1 - max(_last_read(plan[reader], i, axis, n) for reader, i in plan.net.readers[source])
 
 
 def _last_read(reader: PlannedNode, i: int, axis: int, n: int) -> int:
@@ -95,3 +102,21 @@ def _last_read(reader: PlannedNode, i: int, axis: int, n: int) -> int:
     if axes is None or out is None or axis >= len(axes):
         return n - 1
     return last_read(axes[axis], n)
+
+
+def padding_behind(node: PlannedNode, axis: int) -> int:
+    """Pixels that a layer for padding has set behind an axis [px of y]."""
+    axes = node.axes[0] if node.op == "pad" and node.axes else None
+    record = axes[axis] if axes is not None and axis < len(axes) else None
+    return max(0, getattr(record, "pad_hi", 0))
+
+
+def left_over(plan: Plan, node: PlannedNode, axis: int) -> str:
+    """What a layer drops at the end of an axis of its input: 'padding', pixels that are 'read' elsewhere, or what
+    lies in the 'gap' between windows.
+    """
+    source = node.inputs[0]
+    here, nowhere = _behind(plan, node, source, axis) if source is not None else (0, 0)
+    if source is None or here <= padding_behind(plan[source], axis):
+        return "padding"
+    return "gap" if nowhere else "read"

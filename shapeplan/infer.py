@@ -6,7 +6,7 @@ says nothing, so that every fault is reported once, where it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -97,6 +97,16 @@ class PlannedNode:
         """For each input, what happens to each of its spatial axes; None where they are mixed."""
         return self.outcome.axes
 
+    def record(self, i: int, axis: int) -> Axis | None:
+        """What it does to a spatial axis (0 is the first) of its input i; None where axes are mixed."""
+        axes = self.axes[i] if i < len(self.axes) else None
+        return axes[axis] if axes is not None and axis < len(axes) else None
+
+    def size(self, axis: int) -> Size:
+        """Pixels of a spatial axis (0 is the first) of its output; None where unknown, or there is none."""
+        shape = self.shape
+        return shape[axis + 1] if shape and axis + 1 < len(shape) else None
+
     @property
     def parameters(self) -> Size:
         """Trainable numbers [1]; None where they depend on an unknown size."""
@@ -150,6 +160,16 @@ class Plan:
     @cached_property
     def _by_id(self) -> dict[str, PlannedNode]:
         return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def kinds(self) -> dict[int, PlannedNode]:
+        """A layer of each kind, by the identity of its outcome: equal layers on equal shapes share one."""
+        return {id(node.outcome): node for node in reversed(self.nodes)}
+
+    def where(self, is_so: Callable[[PlannedNode], bool]) -> list[PlannedNode]:
+        """The layers of which something is true that follows from a layer and its inputs' shapes; each kind is asked once."""
+        kinds = {key for key, node in self.kinds.items() if is_so(node)}
+        return [node for node in self.nodes if id(node.outcome) in kinds] if kinds else []
 
     def __getitem__(self, name: str) -> PlannedNode:
         """The layer of an id, or the output of a block instance or stack. Raises KeyError."""

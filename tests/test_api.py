@@ -105,16 +105,16 @@ def test_plan_of_a_broken_spec_says_why() -> None:
 def test_check_gives_diagnostics_with_places() -> None:
     (warning,) = [d for d in shapeplan.check(TEXT) if d.severity == "warning"]
     assert (warning.rule, warning.node, warning.axis, warning.cause) == (
-        "fractional-size", "net.max_pool", "H", "net.max_pool",
+        "unread-border", "net.max_pool", "H", "net.max_pool",
     )  # fmt: skip
     assert (warning.path, warning.line, warning.column) == ("<text>", 9, 7)
     assert "the last row of 'enc'" in warning.message
 
 
 def test_ignore_comments() -> None:
-    ignored = TEXT.replace("max_pool: 2", "max_pool: 2  # shapeplan: ignore[fractional-size]")
+    ignored = TEXT.replace("max_pool: 2", "max_pool: 2  # shapeplan: ignore[unread-border]")
     assert "warning" not in {d.severity for d in shapeplan.check(ignored)}
-    above = TEXT.replace("    - max_pool", "    # shapeplan: ignore[fractional-size]\n    - max_pool")
+    above = TEXT.replace("    - max_pool", "    # shapeplan: ignore[unread-border]\n    - max_pool")
     assert "warning" not in {d.severity for d in shapeplan.check(above)}
     other = TEXT.replace("max_pool: 2", "max_pool: 2  # shapeplan: ignore[groups]")
     assert "warning" in {d.severity for d in shapeplan.check(other)}

@@ -51,7 +51,8 @@ def test_every_fix_mends_and_changes_nothing_twice(name: str) -> None:
 def test_rules_that_offer_fixes_do() -> None:
     offered = {d.rule for name in rules.names() for d in api.check(spec(rules.load(name), "Bad")) if d.fixes}
     assert offered == {
-        "channel-mismatch", "dialect-refuses", "expectation", "expression", "fractional-size", "groups",
-        "linear-mismatch", "output-padding-range", "reference", "schema", "size-range", "skip-mismatch", "unused-ignore",
-        "vanished-axis", "wrong-rank",
+        "bias-before-norm", "channel-mismatch", "checkerboard", "dead-layer", "dialect-refuses", "expectation",
+        "expression", "gridding", "groups", "inexact-scale", "linear-mismatch", "output-padding-range", "reference", "schema",
+        "size-range", "skip-mismatch", "unread-border", "unused-block", "unused-ignore", "unused-param", "vanished-axis",
+        "wasted-padding", "wrong-rank",
     }  # fmt: skip

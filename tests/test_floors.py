@@ -15,7 +15,7 @@ FLOORS = [
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
-        "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
+        "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs readings grids holes phases precision blank living mentions oddities",
         "bounds stages search solving solutions tile_clean tile_grid tile_frame tile_fit tiling",
         "rules portability fixing checked record",
         "renderers manual schema",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from shapeplan.analysis import Analysis, analyse
-from shapeplan.diagnostic import Fix
+from shapeplan.diagnostic import Fix, Severity
 from shapeplan.edit import change, replace_value, set_argument, value_at
 from shapeplan.infer import PlannedNode
 from shapeplan.source import Edit, Route, Source, read_text
 
 WORK = 60_000  # layers computed for a spec while sizes are searched, and again while edits are tried
-NAMES_WORK = 6_000  # and while names that were probably meant are
+LESS_WORK = {  # and while these are
+    "names": 6_000,  # that were probably meant
+    "warnings": 6_000,
+    "notes": 600,  # they are hidden, and must not be felt
+}
 
 Error = tuple[str, str] | None  # a rule and the layer that it concerns; None for a loss of pixels
 
@@ -43,6 +49,32 @@ def tried(
     is_safe = safe and error not in after.errors and is_kept(a, after, error)
     if is_safe or mends(a, after, error):
         yield Fix(title, tuple(made), is_safe)
+
+
+def relieved(
+    a: Analysis,
+    places: Callable[[Analysis], Collection[Any]],
+    title: str,
+    edits: Sequence[Edit | None],
+    *,
+    severity: Severity = "warning",
+    safe: bool = False,
+) -> Iterator[Fix]:
+    """The fix of a warning or note, if there are fewer of the places that it is about, no new ones, and no new error.
+
+    It is safe, if that is wanted, where nothing that was known changes.
+    """
+    made = list(dict.fromkeys(edit for edit in edits if edit is not None))
+    if not made or overlap(made) or not is_affordable(a, f"{severity}s"):
+        return
+    after = edited(a, made)
+    if after.errors <= a.errors and is_fewer(Counter(places(after)), Counter(places(a))):
+        yield Fix(title, tuple(made), safe and is_kept(a, after, None))
+
+
+def is_fewer(after: Counter[Any], before: Counter[Any]) -> bool:
+    """Whether something is gone, and nothing came."""
+    return after <= before and after != before
 
 
 def overlap(edits: Sequence[Edit]) -> bool:
@@ -101,6 +133,6 @@ class Place:
 
 def is_affordable(a: Analysis, what: str = "sizes") -> bool:
     """Whether one more try of sizes or of edits is within the work that is spent on a spec; it is spent then."""
-    left: int = a.memo.get(what, NAMES_WORK if what == "names" else WORK) - max(1, len(a.nodes))
+    left: int = a.memo.get(what, LESS_WORK.get(what, WORK)) - max(1, len(a.nodes))
     a.memo[what] = left
     return left > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shapeplan.analysis import Analysis
@@ -42,6 +43,41 @@ def faults(a: Analysis, rule: str, mending: Mending | None = None) -> Iterator[D
             a, rule, "error", node, fact + (f" (and in {more} more of this line)" if more else ""),
             field=found[0].field, axis=axes_of(node, found), hint=found[0].hint,
             cause=node.id if mending else None, fixes=tuple(mending(a, node, found) if mending else ()),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be said about one layer: a fact, or one of several that share a line."""
+
+    node: PlannedNode
+    severity: Severity
+    fact: str
+    axis: str | None = None
+    field: str | None = None
+    hint: str | None = None
+    cause: str | None = None
+    related: tuple[Label, ...] = ()
+
+
+def grouped(
+    a: Analysis, rule: str, found: Iterable[Said], mending: Callable[[Said], Iterable[Fix]] | None = None
+) -> Iterator[Diagnostic]:
+    """A finding for each line and severity: of a line that is unrolled several times, the first layer speaks for all.
+
+    Of a layer that fails nothing more is said.
+    """
+    lines: dict[tuple[Route, Severity], list[Said]] = {}
+    for said in found:
+        if said.node.faults:
+            continue
+        lines.setdefault((said.node.route, said.severity), []).append(said)
+    for several in lines.values():
+        first, more = several[0], len(several) - 1
+        yield at_layer(
+            a, rule, first.severity, first.node, first.fact + (f" (and {more} more of this line)" if more else ""),
+            field=first.field, axis=first.axis, hint=first.hint, cause=first.cause, related=first.related,
+            fixes=tuple(mending(first) if mending else ()),
         )  # fmt: skip
 
 

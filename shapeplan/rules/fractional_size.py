@@ -1,21 +1,21 @@
-"""A size is a fraction and was rounded down.
+"""A size is a fraction and was rounded down, and no pixel is lost.
 
-Why   The window does not fit a whole number of times. Often only padding is left over, and nothing
-      is lost: then this is a note. Where the last pixels of the map are read by no layer at all, it
-      is a warning that counts them.
+Why   The window does not fit a whole number of times. Often only padding is left over, as at every stride of 2 of a
+      ResNet on 224 pixels, or another layer reads what this one drops: it does no harm, and is worth knowing where a
+      size surprises. Where pixels are lost, unread-border says so instead.
 Bad
-    inputs:
-      image: {channels: 3, size: [33, 32]}
-    stacks:
-      net:
-        - max_pool: 2
-Good
     inputs:
       image: {channels: 3, size: [32, 32]}
     stacks:
       net:
-        - max_pool: 2
-Fix   the nearest input size at which every pixel is read
+        - conv: {out_channels: 8, kernel_size: 3, stride: 2, padding: 1}
+Good
+    inputs:
+      image: {channels: 3, size: [33, 33]}
+    stacks:
+      net:
+        - conv: {out_channels: 8, kernel_size: 3, stride: 2, padding: 1}
+Fix   none: it does no harm
 """
 
 from __future__ import annotations
@@ -26,39 +26,27 @@ from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Severity
 from shapeplan.infer import PlannedNode
 from shapeplan.rules._report import at_layer
-from shapeplan.rules._sizes import loss_fixes
-from shapeplan.rules._words import pixels, rounding
+from shapeplan.rules._words import rounding
 from shapeplan.shape import axis_names
 
-SEVERITY: Severity = "warning"
-RULE = "fractional-size"
+SEVERITY: Severity = "note"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
-    """One finding for each layer that rounds."""
-    for node in a.nodes:
-        if node.rounded_down:
-            yield finding(a, node, node.rounded_down)
+    """One finding for each layer that rounds and loses nothing."""
+    for node in a.where(lambda node: bool(node.rounded_down)):
+        axes = node.rounded_down
+        if not a.lost(node):
+            names = axis_names(len(node.shape or ()))
+            fact = f"{rounding(a, node, axes)}{rest(a, node, axes)}"
+            yield at_layer(a, "fractional-size", "note", node, fact, axis=", ".join(names[i] for i in axes))
 
 
-def finding(a: Analysis, node: PlannedNode, axes: list[int]) -> Diagnostic:
-    """What a layer's rounding drops: real pixels, pixels that another layer reads, or padding."""
-    source = node.inputs[0]
-    names = axis_names(len(node.shape or ()))
-    lost = a.lost(node)
-    severity: Severity = "warning" if lost else "note"
-    if lost:
-        said = " and ".join(f"{pixels(count, names[i])}" for i, count in lost.items())
-        verb = "reaches" if list(lost.values()) == [1] else "reach"
-        end = f"{said} of '{a.label(source or '')}' {verb} no output"
-    elif any(a.unread(node, i - 1)[0] > 0 for i in axes):
-        end = "what is dropped here is read by another layer"
-    else:
-        end = "only padding is dropped" if source else ""
-    fact = f"{rounding(a, node, axes)}; {end}"
-    works, fixes = loss_fixes(a, node, lost) if lost else (None, [])
-    return at_layer(
-        a, RULE, severity, node, fact,
-        axis=", ".join(names[i] for i in (lost or axes)), cause=node.id if lost else None,
-        works=works, fixes=tuple(fixes),
-    )  # fmt: skip
+def rest(a: Analysis, node: PlannedNode, axes: list[int]) -> str:
+    """What the window leaves over: pixels that another layer reads, padding, or less than it steps over anyway."""
+    if not hasattr(node.layer, "kernel_size"):
+        return ""
+    kinds = {a.left_over(node, i - 1) for i in axes}
+    if "read" in kinds:
+        return "; what is dropped here is read by another layer"
+    return "; only padding is dropped" if "padding" in kinds else "; no more is left over than lies between two windows"

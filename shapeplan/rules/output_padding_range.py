@@ -7,13 +7,13 @@ Bad
       image: {channels: 8, size: [16, 16]}
     stacks:
       net:
-        - conv_transpose: {out_channels: 8, kernel_size: 3, stride: 2, padding: 1, output_padding: 2}
+        - conv_transpose: {out_channels: 8, kernel_size: 4, stride: 2, padding: 1, output_padding: 2}
 Good
     inputs:
       image: {channels: 8, size: [16, 16]}
     stacks:
       net:
-        - conv_transpose: {out_channels: 8, kernel_size: 3, stride: 2, padding: 1, output_padding: 1}
+        - conv_transpose: {out_channels: 8, kernel_size: 4, stride: 2, padding: 1, output_padding: 1}
 Fix   the largest output_padding that is allowed, or none
 """
 

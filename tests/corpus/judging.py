@@ -146,7 +146,7 @@ class Judgement:
 
 def remark(text: str) -> str:
     """What is said of sizes where there is no error."""
-    found = [d for d in api.check(text) if d.rule == "fractional-size"]
+    found = [d for d in api.check(text) if d.rule in {"fractional-size", "unread-border"}]
     return f"{found[0].severity} {found[0].rule}" if found else "-"
 
 

@@ -63,7 +63,7 @@ BROKEN = {
     "typo": {"schema", "reference"},
     "unet_250": {"skip-mismatch"},
     "unet_500": {"skip-mismatch"},
-    "unread_rows": {"fractional-size"},
+    "unread_rows": {"unread-border"},
 }
 
 
