@@ -37,9 +37,14 @@ def is_spec(path: str) -> bool:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return False
         with open(path, "rb") as file:
-            return _SPEC.search(file.read(PREFIX)) is not None
+            return declares_spec(file.read(PREFIX))
     except OSError:
         return True
+
+
+def declares_spec(content: bytes) -> bool:
+    """Whether the start of a text has the key `shapeplan`."""
+    return _SPEC.search(content[:PREFIX]) is not None
 
 
 def why(error: OSError | ValueError) -> str:

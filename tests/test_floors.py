@@ -15,11 +15,11 @@ FLOORS = [
         "ops dialects",
         "salvage spec",
         "open_layer scope net arguments least naming unroll expand",
-        "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
+        "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs pairing difference",
         "bounds stages search solving solutions tile_clean tile_grid tile_frame tile_fit tiling",
         "rules portability fixing",
         "renderers manual schema",
-        "api notebook given cannot lessons fix_command sizes_command solve_command tile_command questions commands cli __main__ __init__",
+        "api notebook given cannot lessons fix_command sizes_command diff_command solve_command tile_command questions commands cli __main__ __init__",
     )
 ]
 
