@@ -90,6 +90,11 @@ def _check(commands: Commands[argparse.ArgumentParser]) -> None:
     check.add_argument(
         "--exclude", action="append", default=[], metavar="GLOB", help="files or folders to pass over in folders"
     )
+    check.add_argument(
+        "--only-specs",
+        action="store_true",
+        help="pass over files that are no specs, or excluded, even where they are named: for hooks",
+    )
     _settings(check)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeplan import api
 from shapeplan.cannot import CannotRunError, complain, value_of
-from shapeplan.files import spec_files, why
+from shapeplan.files import is_among_specs, spec_files, why
 from shapeplan.source import Source, read_text
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ def _paths(arguments: Namespace) -> Iterator[str]:
     """Paths of specs, and of the folders that hold none."""
     for path in arguments.paths:
         specs = list(spec_files(path, arguments.exclude)) if os.path.isdir(path) else [path]
+        if arguments.only_specs:
+            yield from (spec for spec in specs if is_among_specs(spec, arguments.exclude))
+            continue
         yield from specs
         if not specs and not any(spec_files(path)):
             yield path

@@ -23,6 +23,16 @@ def spec_files(folder: str, exclude: Sequence[str] = ()) -> Iterator[str]:
                 yield path
 
 
+def is_among_specs(path: str, exclude: Sequence[str] = ()) -> bool:
+    """Whether a file that is named would be checked if it were found in its folder, whatever its suffix."""
+    at, name = os.path.split(os.path.normpath(path))
+    while name:
+        if _excluded(at, name, exclude):
+            return False
+        at, name = os.path.split(at)
+    return is_spec(path)
+
+
 def _excluded(folder: str, name: str, exclude: Sequence[str]) -> bool:
     path = os.path.join(folder, name)
     return any(fnmatch(name, glob) or fnmatch(path, glob) for glob in exclude)
@@ -38,7 +48,7 @@ def is_spec(path: str) -> bool:
             return False
         with open(path, "rb") as file:
             return declares_spec(file.read(PREFIX))
-    except OSError:
+    except (OSError, ValueError):
         return True
 
 

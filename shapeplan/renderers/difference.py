@@ -57,8 +57,8 @@ def said(d: Difference) -> Iterator[str]:
 
 def counted(changes: Sequence[Change]) -> str:
     """How many layers were added, removed, changed, renamed; empty where none were."""
-    counts = Counter(change.kind for change in changes if change.kind != "follows")
-    told = [f"{counts[kind]} {kind}" for kind in KINDS if counts[kind]]
+    counts = Counter(change.kind for change in changes)
+    told = [f"{counts[kind]} {kind}" for kind in KINDS if counts[kind] and kind != "follows"]
     return f"layers: {', '.join(told)}" if told else ""
 
 
