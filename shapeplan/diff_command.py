@@ -115,7 +115,7 @@ def of_git(arguments: Namespace, settings: Settings) -> int:
             absent(os.devnull) if content is None else linted(read_text(content, name), settings)
             for content, name in zip(contents, names, strict=True)
         ]
-        print(told(difference(*versions), arguments), end="")
+        print(told(difference(*versions), arguments))  # and an empty line in front of the next file
     elif arguments.format == "text":
         output(diff(given[0], *(content or b"" for content in contents)))
     return 0

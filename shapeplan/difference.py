@@ -20,6 +20,7 @@ from shapeplan.net import Net
 from shapeplan.pairing import Pairs, paired, stem
 from shapeplan.shape import Size
 from shapeplan.source import read_text
+from shapeplan.unknowns import PER_AXIS
 
 if TYPE_CHECKING:
     from shapeplan.legal import LegalSizes
@@ -177,12 +178,24 @@ def arguments_of(plan: Plan, node: PlannedNode) -> Mapping[str, Any]:
 def differing(before: Mapping[str, Any], after: Mapping[str, Any], *, same_op: bool) -> dict[str, tuple[Any, Any]]:
     """The arguments that differ, each before and after; of two ops those that both have.
 
-    >>> differing({"stride": 1, "bias": True}, {"stride": 2, "bias": True, "padding": 1}, same_op=True)
-    {'stride': (1, 2), 'padding': (None, 1)}
+    >>> differing({"stride": 1, "bias": True}, {"stride": [2, 2], "bias": True, "padding": [0, 1]}, same_op=True)
+    {'stride': (1, [2, 2]), 'padding': (None, [0, 1])}
     """
     names = [n for n in dict.fromkeys((*before, *after)) if same_op or (n in before and n in after)]
     both = {name: (before.get(name), after.get(name)) for name in names}
-    return {name: (old, new) for name, (old, new) in both.items() if old != new}
+    return {name: pair for name, pair in both.items() if meant(name, pair[0]) != meant(name, pair[1])}
+
+
+def meant(name: str, value: Any) -> Any:
+    """The value of an argument; one number where it is the same for every axis.
+
+    >>> meant("padding", [[1, 1], [1, 1]]), meant("stride", [1, 2]), meant("size", [1, 1])
+    (1, [1, 2], [1, 1])
+    """
+    if name not in PER_AXIS or not isinstance(value, list):
+        return value
+    parts = [meant(name, part) for part in value]
+    return parts[0] if parts and all(part == parts[0] for part in parts) else parts
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -10,8 +10,10 @@ from shapeplan import cost
 from shapeplan.difference import Difference, Version
 from shapeplan.field import receptive_field
 from shapeplan.infer import Plan, PlannedNode
+from shapeplan.legal import AxisSizes
+from shapeplan.progression import SizeSet
 from shapeplan.renderers.amounts import with_unit
-from shapeplan.renderers.sizes import KINDS, alike
+from shapeplan.renderers.sizes import KINDS
 from shapeplan.shape import Size, spell
 from shapeplan.spelling import spelled
 
@@ -93,14 +95,22 @@ def receptive_fields(plan: Plan, node: PlannedNode) -> list[int | None]:
 
 
 def sizes(version: Version) -> dict[str, str]:
-    """The sentences of `sizes`: for each input, axis and kind of set."""
-    found = {}
-    for same in alike(version.legal.axes) if version.legal else ():
-        letters = ", ".join(axis.name for axis in same)
-        name = same[0].name if len(same) == 1 else "n"
-        for kind in KINDS:
-            found[f"{', '.join(same[0].inputs)} {letters}: {kind}"] = spelled(getattr(same[0], kind).canonical, name)
-    return found
+    """The sets of sizes that `sizes` tells, by input and kind, axes of one set together."""
+    axes = version.legal.axes if version.legal else ()
+    groups = dict.fromkeys(one.inputs for one in axes)
+    return {
+        f"{', '.join(names)}: {kind}": alike([one for one in axes if one.inputs == names], kind)
+        for names in groups
+        for kind in KINDS
+    }
+
+
+def alike(axes: Sequence[AxisSizes], kind: str) -> str:
+    """The sets of one kind, each with the names of its axes."""
+    found: dict[SizeSet, list[str]] = {}
+    for one in axes:
+        found.setdefault(getattr(one, kind).canonical, []).append(one.name)
+    return "; ".join(spelled(sizes, " and ".join(names)) for sizes, names in found.items())
 
 
 def number(n: Size) -> str:

@@ -31,7 +31,8 @@ def difference_markdown(d: Difference) -> str:
 
 def layers(d: Difference, changes: Sequence[Change], summary: str, *, is_open: bool) -> Iterator[str]:
     """A table of layers, folded or not."""
-    lines = list(table(HEADINGS, [row(d, change) for change in changes[:MOST_ROWS]]))
+    rows = [(change.kind, *row(d, change)[1:]) for change in changes[:MOST_ROWS]]
+    lines = list(table(HEADINGS, rows))
     if len(changes) > MOST_ROWS:
         lines.append(f"and {len(changes) - MOST_ROWS} more")
     if lines and not is_open:
