@@ -15,7 +15,7 @@ from shapeplan.asked import asked, config_of
 from shapeplan.cache import FOLDER, Cache
 from shapeplan.cannot import CannotRunError, complain
 from shapeplan.checked import Checked, Run
-from shapeplan.files import content_of, spec_files, why
+from shapeplan.files import content_of, is_among_specs, spec_files, why
 from shapeplan.linting import Task, linted
 from shapeplan.progress import Progress
 
@@ -84,14 +84,18 @@ def paths(arguments: Namespace) -> Iterator[str]:
     """Paths of specs, and of the folders that hold none."""
     for path in arguments.paths:
         specs = list(spec_files(path, lambda each: is_excluded(arguments, each))) if os.path.isdir(path) else [path]
+        if arguments.only_specs:
+            yield from (spec for spec in specs if is_among_specs(spec, lambda each: is_excluded(arguments, each)))
+            continue
         yield from specs
         if not specs and not any(spec_files(path)):
             yield path
 
 
 def is_excluded(arguments: Namespace, path: str) -> bool:
-    """Whether a path is passed over: the command line does so in folders only, the configuration always."""
-    if path not in arguments.paths and any(
+    """Whether a path is passed over: the command line does so in folders, or with --only-specs, the configuration always."""
+    is_named = path in arguments.paths and not arguments.only_specs
+    if not is_named and any(
         fnmatch(each, glob) for glob in arguments.exclude for each in (path, os.path.basename(path))
     ):
         return True

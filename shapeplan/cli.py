@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _render(commands)
     _sizes(commands)
     _compare(commands)
+    _diff(commands)
     _solve(commands)
     _calc(commands)
     _tiles(commands)
@@ -160,6 +161,23 @@ def _compare(commands: Commands[argparse.ArgumentParser]) -> None:
     compare.add_argument("--all", action="store_true", help="also list layers that only follow from others")
     compare.add_argument("--format", choices=("text", "json"), default="text")
     add_settings(compare)
+
+
+def _diff(commands: Commands[argparse.ArgumentParser]) -> None:
+    diff = commands.add_parser(
+        "diff",
+        help="what differs between two versions of a spec: layers, shapes, costs, sizes that work, findings",
+        usage="shapeplan diff [options] BEFORE AFTER",
+        epilog="exit codes: 0 no difference; 1 differences; 2 could not run",
+    )
+    diff.add_argument(
+        "versions", nargs="*", metavar="VERSION", help="a file, REV:path or :path (staged) in git, - for standard input"
+    )
+    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    diff.add_argument("--all", action="store_true", help="also list layers that only follow from others")
+    diff.add_argument("--exit-zero", action="store_true", help="exit with 0 where there are differences, too")
+    diff.add_argument("--git", action="store_true", help="take the arguments that git gives its diff drivers")
+    add_settings(diff)
 
 
 def _solve(commands: Commands[argparse.ArgumentParser]) -> None:

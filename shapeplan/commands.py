@@ -132,6 +132,13 @@ def compare(arguments: Namespace) -> int:
     return int(bool(comparison.differences))
 
 
+def diff(arguments: Namespace) -> int:
+    """What differs between two versions of a spec; 1 if anything does."""
+    from shapeplan.diff_command import run
+
+    return run(arguments, lambda source: _settings(arguments, source))
+
+
 def solve(arguments: Namespace) -> int:
     """Values for what a spec leaves open; 1 if there are none."""
     from shapeplan.solve_command import run

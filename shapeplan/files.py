@@ -31,6 +31,16 @@ def content_of(path: str) -> bytes:
     return content
 
 
+def is_among_specs(path: str, is_excluded: Callable[[str], bool]) -> bool:
+    """Whether a file that is named would be checked if it were found in its folder, whatever its suffix."""
+    at = os.path.normpath(path)
+    while os.path.basename(at):
+        if is_excluded(at):
+            return False
+        at = os.path.dirname(at)
+    return is_spec(path)
+
+
 def is_spec(path: str) -> bool:
     """Whether a file says that it is a spec; one that cannot be read is taken for one, and reported.
 
@@ -40,9 +50,14 @@ def is_spec(path: str) -> bool:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return False
         with open(path, "rb") as file:
-            return _SPEC.search(file.read(PREFIX)) is not None
-    except OSError:
+            return declares_spec(file.read(PREFIX))
+    except (OSError, ValueError):
         return True
+
+
+def declares_spec(content: bytes) -> bool:
+    """Whether the start of a text has the key `shapeplan`."""
+    return _SPEC.search(content[:PREFIX]) is not None
 
 
 def why(error: OSError | ValueError) -> str:

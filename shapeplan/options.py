@@ -60,6 +60,12 @@ def _add_rules(check: ArgumentParser) -> None:
         "--exclude", action="append", default=[], metavar="GLOB", help="files or folders to pass over in folders"
     )
 
+    check.add_argument(
+        "--only-specs",
+        action="store_true",
+        help="pass over files that are no specs, or excluded, even where they are named: for hooks",
+    )
+
 
 def _add_fixes(check: ArgumentParser) -> None:
     check.add_argument("--fix", action="store_true", help="apply the safe fixes to the files")
