@@ -18,7 +18,7 @@ FLOORS = [
         "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs",
         "bounds stages search solving solutions tile_clean tile_grid tile_frame tile_fit tiling",
         "rules portability fixing",
-        "renderers manual schema",
+        "renderers manual prose schema schema_parts",
         "api notebook given cannot lessons fix_command sizes_command solve_command tile_command questions commands cli __main__ __init__",
     )
 ]
