@@ -93,16 +93,28 @@ def explain_layer(arguments: Namespace, plan: Plan) -> int:
         node = plan[arguments.layer]
     except KeyError as error:
         raise CannotRunError(error.args[0]) from None
-    shapes = tuple(plan[i].shape or () for i in node.inputs if i is not None)
-    if node.layer is None or not shapes or not all(shapes):
+    done = done_by(plan, node)
+    if done is None:
         raise CannotRunError(f"'{arguments.layer}' is an input, or nothing is known of what it reads")
-    done = calculation(node.op, plan.framework, node.layer, shapes)
-    read = ", ".join(f"'{plan.net.label(i)}'" for i in node.inputs if i is not None)
-    print(f"{node.op} '{node.id}' of {read}")
+    print(heading(plan, node))
     code = shown(done, arguments)
     for line in beside(plan, node):
         print(line)
     return code
+
+
+def done_by(plan: Plan, node: PlannedNode) -> Calculation | None:
+    """The arithmetic of a layer of a spec; None of an input, and where nothing is known of what it reads."""
+    shapes = tuple(plan[i].shape or () for i in node.inputs if i is not None)
+    if node.layer is None or not shapes or not all(shapes):
+        return None
+    return calculation(node.op, plan.framework, node.layer, shapes)
+
+
+def heading(plan: Plan, node: PlannedNode) -> str:
+    """What a layer is, and what it reads."""
+    read = ", ".join(f"'{plan.net.label(i)}'" for i in node.inputs if i is not None)
+    return f"{node.op} '{node.id}' of {read}"
 
 
 def beside(plan: Plan, node: PlannedNode) -> Iterator[str]:
