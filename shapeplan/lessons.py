@@ -119,11 +119,16 @@ def heading(plan: Plan, node: PlannedNode) -> str:
 
 def beside(plan: Plan, node: PlannedNode) -> Iterator[str]:
     """What else is to be said of a layer: its receptive field, and how frameworks differ on its op."""
+    yield from seen(plan, node)
+    if node.layer is not None and (notes := node.layer.section("Differs")):
+        yield f"\nframeworks differ: {notes}"
+
+
+def seen(plan: Plan, node: PlannedNode) -> Iterator[str]:
+    """The receptive field of a layer, where it is known."""
     fields = receptive_field(plan, node) if node.is_known else ()
     if fields and None not in fields:
         yield f"\none output depends on {spell(fields)} px of the input"
-    if node.layer is not None and (notes := node.layer.section("Differs")):
-        yield f"\nframeworks differ: {notes}"
 
 
 def size(text: str) -> tuple[int, ...]:

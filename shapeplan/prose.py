@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
 
-from shapeplan.ops._base import Op
+from pydantic.fields import FieldInfo
 
 _SECTION = re.compile(r"([A-Z][a-z]+)(?: {2,}(.*))?$")  # `Fails    what`, or `Bad` with a spec below
 _EXAMPLE = ">>> "
@@ -54,9 +54,8 @@ def fenced(text: str, language: str = "text") -> str:
     return "\n".join([f"```{language}", text.strip("\n"), "```"])
 
 
-def argument(op: type[Op], field: str) -> str:
-    """What an argument of an op is, with its default."""
-    info = op.model_fields[field]
+def argument(info: FieldInfo) -> str:
+    """What an argument is, with its default."""
     said = info.description or ""
     if info.is_required():
         return f"{said} Required."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -95,7 +95,7 @@ def trace(mark: Mark, offset: int) -> tuple[tuple[str | int, ...], bool]:
     return tuple(route), False
 
 
-def _parts_at(mark: Mark, offset: int) -> Iterable[tuple[str | int, Mark]]:
+def _parts_at(mark: Mark, offset: int) -> Iterator[tuple[str | int, Mark]]:
     """The parts of a value that an offset is in, or at the end of."""
     parts = mark.parts.items() if isinstance(mark.parts, dict) else enumerate(mark.parts or ())
     for step, part in parts:

@@ -19,7 +19,7 @@ FLOORS = [
         "bounds stages search solving solutions tile_clean tile_grid tile_frame tile_fit tiling",
         "rules portability fixing",
         "renderers manual prose schema schema_parts",
-        "api notebook given cannot lessons fix_command sizes_command solve_command tile_command questions commands cli __main__ __init__",
+        "api notebook given cannot lessons fix_command sizes_command solve_command tile_command lsp lsp_command questions commands cli __main__ __init__",
     )
 ]
 
