@@ -12,7 +12,7 @@ from shapeplan import api
 from shapeplan.axis import Same, Window
 from shapeplan.calculation import Calculation, CalculationError, calculate, calculation, inverse
 from shapeplan.cannot import CannotRunError, value_of
-from shapeplan.field import receptive_field
+from shapeplan.field import WORK, receptive_field
 from shapeplan.given import one_size
 from shapeplan.renderers.lesson import calculation_data, calculation_text, inverse_text
 from shapeplan.same_transposed import SameTransposed
@@ -124,9 +124,9 @@ def beside(plan: Plan, node: PlannedNode) -> Iterator[str]:
         yield f"\nframeworks differ: {notes}"
 
 
-def seen(plan: Plan, node: PlannedNode) -> Iterator[str]:
+def seen(plan: Plan, node: PlannedNode, work: int = WORK) -> Iterator[str]:
     """The receptive field of a layer, where it is known."""
-    fields = receptive_field(plan, node) if node.is_known else ()
+    fields = receptive_field(plan, node, work) if node.is_known else ()
     if fields and None not in fields:
         yield f"\none output depends on {spell(fields)} px of the input"
 

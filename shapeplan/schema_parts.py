@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from shapeplan.ops._base import Op
@@ -63,6 +64,7 @@ def bare(op: type[Op], fields: dict[str, Schema]) -> Iterator[Schema]:
         yield fields[op.main]
 
 
+@cache
 def shown(op: type[Op]) -> Schema:
     """The arguments in the example of an op's documentation; none where it has none that YAML could write.
 

@@ -41,10 +41,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Chooser:
-    """The choices at a cursor; `alone` says whether nothing stands before it in its line."""
+    """The choices at a cursor.
+
+    alone   whether nothing stands before it in its line
+    spec    the whole spec, as far as it can be read: blocks may stand below
+    """
 
     cursor: Cursor
     alone: bool
+    spec: Any = None
 
     @property
     def tree(self) -> Any:
@@ -79,8 +84,8 @@ class Chooser:
         elif slot.kind == "merge":
             yield from (self.op(name, f"{name}: ") for name in ops.names() if is_join(name))
         elif slot.kind == "arguments" and slot.owner in self.blocks:
-            params = mapping(self.tree, ("blocks", slot.owner, "params"))
-            yield from (Choice(name, f"{name}: ", "argument", str(value)) for name, value in params.items())
+            params = self.blocks[slot.owner].items()
+            yield from (Choice(name, f"{name}: ", "argument", str(value)) for name, value in params)
         else:
             first = required(slot.owner)
             for key, about in keys(slot).items():
@@ -99,8 +104,7 @@ class Chooser:
 
     def layers_to_be(self) -> Iterator[Choice]:
         """Blocks and ops, each with what it needs."""
-        for name in self.blocks:
-            params = mapping(self.tree, ("blocks", name, "params"))
+        for name, params in self.blocks.items():
             needed = [param for param, value in params.items() if value == NO_DEFAULT]
             yield Choice(
                 name, self.call(name, needed, next(iter(params), None), {}), "block", "a block of this spec", rank=0
@@ -151,10 +155,11 @@ class Chooser:
         found = params_at(self.tree, self.cursor.route)
         return (Choice(f"{sign}{name}", f"{sign}{name}", "param", about, rank=3) for name, about in found.items())
 
-    @property
-    def blocks(self) -> list[str]:
-        """The blocks of the spec."""
-        return list(mapping(self.tree, ("blocks",)))
+    @cached_property
+    def blocks(self) -> dict[str, dict[str, Any]]:
+        """The parameters of the blocks of the spec."""
+        known = {**mapping(self.spec, ("blocks",)), **mapping(self.tree, ("blocks",))}
+        return {name: mapping(block, ("params",)) for name, block in known.items()}
 
 
 def ended(key: str) -> str:

@@ -18,20 +18,33 @@ MOST = 4  # shapes beside one line
 def hints(document: Document, first: int, last: int) -> list[types.InlayHint]:
     """The shapes of the layers of some lines, from 0, at the ends of their lines.
 
-    Where the text cannot be read, the layers above the first line that is broken have theirs, if that is
-    in the stacks: what comes below cannot matter to them.
+    Where the text cannot be read, only those that nothing below can change.
     """
     plan = document.readable.plan
-    if plan is None or not document.is_spec or not is_sure(document):
+    if plan is None or not document.is_spec:
         return []
-    return [hint for route in routes(document) if (hint := hint_at(document, plan, route, first, last)) is not None]
+    end = sure(document)
+    at = [route for route in routes(document) if end is None or route[0] == "stacks"]
+    found = [hint_at(document, plan, route, first, last, end) for route in at]
+    return [hint for hint in found if hint is not None]
 
 
-def is_sure(document: Document) -> bool:
-    """Whether shapes above the first broken line are those of the text."""
-    source, end = document.readable.source, document.mended[1]
-    stacks = source.span(("stacks",), key=True).start
-    return end == len(source.text) or 0 < stacks < end
+def sure(document: Document) -> int | None:
+    """Up to where nothing below the first broken line can change a shape; None where all can be read.
+
+    That is the layer of a stack that the line is in: a loop passes what is below on to what is above.
+    """
+    source, broken = document.readable.source, document.mended[1]
+    if broken == len(source.text):
+        return None
+    stacks = source.tree.get("stacks") if isinstance(source.tree, dict) else None
+    lists = {name: layers for name, layers in (stacks or {}).items() if isinstance(layers, list)}
+    spans = [source.span(("stacks", name, i)) for name, layers in lists.items() for i in range(len(layers))]
+    above = max((span for span in spans if span.start <= broken), key=lambda span: span.start, default=None)
+    if above is None:
+        return 0
+    line = document.source.lines.line(document.source.lines.position(broken)[0])
+    return above.start if len(line) - len(line.lstrip()) >= above.column - 1 else broken
 
 
 def routes(document: Document) -> Iterator[Route]:
@@ -40,18 +53,18 @@ def routes(document: Document) -> Iterator[Route]:
     yield from (route for route in document.instances if route not in document.nodes)
 
 
-def hint_at(document: Document, plan: Plan, route: Route, first: int, last: int) -> types.InlayHint | None:
-    """The hint of a layer; None where it is not in the lines."""
+def hint_at(
+    document: Document, plan: Plan, route: Route, first: int, last: int, end: int | None
+) -> types.InlayHint | None:
+    """The hint of a layer; None where it is not in the lines, or not above an offset."""
     source = document.readable.source
     span = source.span((*route, "merge"))  # of the join of branches; of the layer where there is none
-    if not first <= span.line - 1 <= last or span.start >= document.mended[1]:
+    if not first <= span.line - 1 <= last or (end is not None and span.start >= end):
         return None
     made = document.made(route)
-    end = (
-        span.end if span.end_line == span.line else span.start + len(source.text[span.start : span.end].splitlines()[0])
-    )
+    line_end = source.lines.starts[span.line - 1] + len(source.lines.line(span.line).rstrip())
     return types.InlayHint(
-        document.positions.position(end),
+        document.positions.position(span.end if span.end_line == span.line else line_end),
         label(plan, made),
         kind=types.InlayHintKind.Type,
         tooltip="\n".join(f"{node.id}: {shape_text(plan, node)}" for node in made[:20]),

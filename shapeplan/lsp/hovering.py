@@ -19,6 +19,7 @@ from shapeplan.renderers.lesson import calculation_text
 from shapeplan.renderers.table import shape_text
 from shapeplan.source import Route
 
+WORK = 20_000  # steps that a receptive field may take, so that nobody waits for it
 MOST = 12  # layers of one line that are listed
 RULE = "\n\n---\n\n"
 
@@ -107,7 +108,7 @@ def arithmetic(plan: Plan, node: PlannedNode) -> str:
     done = done_by(plan, node)
     if done is None:
         return summary(plan, node)
-    return fenced("\n".join([heading(plan, node), calculation_text(done), *seen(plan, node)]))
+    return fenced("\n".join([heading(plan, node), calculation_text(done), *seen(plan, node, WORK)]))
 
 
 def summary(plan: Plan, node: PlannedNode) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shapeplan.source import Route, Source, read_text
 
 MOST_LETTERS = 200  # of a word
-MOST_LINES = 20  # broken lines that are left out
+MOST_LINES = 20  # broken lines that are left out, and lines that a bracket may be open for
 MARK = "\ue000"  # stands for the word at the cursor; no one writes it
 _WORD = re.compile(r"([\w$][\w$.-]*)?$")
 _REST = re.compile(r"^[\w$.-]*")
@@ -50,9 +50,14 @@ def readable(source: Source) -> tuple[Source, int]:
 
 
 def _broken(source: Source) -> int | None:
-    """The line that keeps a text from being read, or the last one above it that is not empty."""
-    line = source.problems[-1].span.line
-    return next((n for n in range(line, 0, -1) if source.lines.line(n).strip()), None)
+    """The line that keeps a text from being read: where the parser is lost, or a bracket was opened before."""
+    lost = source.problems[-1].span.line
+    line = next((n for n in range(lost, 0, -1) if source.lines.line(n).strip()), None)
+    if line is None:
+        return None
+    first = max(1, line - MOST_LINES)
+    open_at = opening([source.lines.line(n) + "\n" for n in range(first, line)])
+    return line if open_at is None else first + open_at
 
 
 def word_before(line: str) -> str:
@@ -70,18 +75,23 @@ def at_cursor(text: str, offset: int, path: str) -> Cursor | None:
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     above, line = text[:start], text[start:offset]
     rest = re.split(r"[\r\n]", text[offset:], maxsplit=1)[0]
-    for candidate in _candidates(line, rest):
-        found = _marked(read_text(above + candidate, path))
-        if found is not None:
-            return found
-    whole, _ = readable(read_text(above or "\n", path))
-    if whole.text == above:
-        return None
-    return next(filter(None, (_marked(read_text(whole.text + c, path)) for c in _candidates(line, rest))), None)
+    found = _first(above, _candidates(above, line, rest), path)
+    if found is None:
+        whole, _ = readable(read_text(above, path))
+        found = _first(whole.text, _candidates("", line, rest), path) if whole.text != above else None
+    return found
 
 
-def _candidates(line: str, rest: str) -> Iterator[str]:
-    """The cursor's line with the mark for the word, as a value or a key, with what follows or all brackets closed."""
+def _first(above: str, candidates: Iterator[str], path: str) -> Cursor | None:
+    """The cursor in the first line that can be read below the others."""
+    return next(filter(None, (_marked(read_text(above + line, path)) for line in candidates)), None)
+
+
+def _candidates(above: str, line: str, rest: str) -> Iterator[str]:
+    """The cursor's line with the mark for the word, as a value or a key, with what follows or all brackets closed.
+
+    Brackets may have been opened in the lines above.
+    """
     word = word_before(line)
     before = line[: len(line) - len(word)]
     dollar = "$" if "$" in word else ""
@@ -89,6 +99,20 @@ def _candidates(line: str, rest: str) -> Iterator[str]:
     for mark in (f"{dollar}{MARK}", f"{MARK}:"):
         yield before + mark + after
         yield before + mark + closing(before)
+    lines = above.splitlines(keepends=True)[-MOST_LINES:]
+    open_at = opening(lines)
+    if open_at is not None:
+        yield before + f"{dollar}{MARK}" + closing("".join([*lines[open_at:], before]))
+
+
+def opening(lines: Sequence[str]) -> int | None:
+    r"""The last of some lines that opens a bracket which those below leave open.
+
+    >>> opening(["- conv: {\n", "  stride: [1,\n", "  2],\n"]), opening(["- conv: [\n", "  1]\n"])
+    (0, None)
+    """
+    opens = (i for i in range(len(lines) - 1, -1, -1) if closing(lines[i]))
+    return next((i for i in opens if closing("".join(lines[i:]))), None)
 
 
 def closing(line: str) -> str:

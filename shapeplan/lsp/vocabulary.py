@@ -87,6 +87,7 @@ def _words(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _words(part)
 
 
+@cache
 def op_page(name: str) -> str:
     """The documentation of an op as Markdown, with its arguments."""
     rows = [f"- `{field}`: {text}" for field, text in arguments(name).items()]

@@ -21,9 +21,13 @@ class Editor(LanguageClient):
         self.version = 0
         self.published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
         self.logged: list[str] = []
-        self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda params: self.published.put_nowait(params))
+        self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(self.receive)
         self.feature(types.WINDOW_LOG_MESSAGE)(lambda params: self.logged.append(params.message))
         self.feature(types.WINDOW_SHOW_MESSAGE)(lambda params: self.logged.append(params.message))
+
+    @staticmethod
+    def receive(editor: "Editor", params: types.PublishDiagnosticsParams) -> None:
+        editor.published.put_nowait(params)
 
     async def start(self, *encodings: str) -> types.InitializeResult:
         await self.start_io(sys.executable, "-m", "shapeplan", "lsp")
