@@ -11,8 +11,9 @@ from shapeplan.edit import value_at
 from shapeplan.infer import Plan, PlannedNode
 from shapeplan.lessons import done_by, heading, seen
 from shapeplan.lsp.document import Document
+from shapeplan.lsp.scopes import shown
 from shapeplan.lsp.slots import Slot, layer_of, slot_of
-from shapeplan.lsp.targets import meant
+from shapeplan.lsp.targets import is_name, meant, params_of
 from shapeplan.lsp.vocabulary import keys, op_page, words
 from shapeplan.prose import fenced, markdown
 from shapeplan.renderers.lesson import calculation_text
@@ -30,7 +31,8 @@ def hover(document: Document, offset: int) -> types.Hover | None:
         return None
     source = document.readable.source
     route, is_key = source.trace(offset)
-    told = list(filter(None, [*of_place(document, route, is_key=is_key), *of_findings(document, offset)]))
+    places = of_place(document, route, is_key=is_key)
+    told = list(filter(None, [*places, *of_params(document, route, offset), *of_findings(document, offset)]))
     if not told:
         return None
     span = source.span(route, key=is_key)
@@ -127,11 +129,17 @@ def others(plan: Plan, made: Sequence[PlannedNode]) -> str:
 def of_names(document: Document, route: Route) -> Iterator[str]:
     """The layers that a reference, an id or the name of a stack or input stands for."""
     plan = document.readable.plan
-    is_name = route[-1:] == ("id",) or (len(route) == len("kv") and route[0] in {"stacks", "inputs"})
-    places = meant(document, route) or ([route] if is_name else [])
+    places = meant(document, route) or ([route] if is_name(route) else [])
     nodes = [node for place in places for node in layers_at(document, place)]
     if plan is not None and nodes:
         yield "\n".join(f"- {summary(plan, node)}" for node in nodes[:MOST])
+
+
+def of_params(document: Document, route: Route, offset: int) -> Iterator[str]:
+    """The value of the parameter at an offset of an expression, or its default in a block."""
+    source = document.readable.source
+    for place in params_of(source, route, offset):
+        yield f"`{place[-1]}`: {shown(value_at(source.tree, place))}"
 
 
 def layers_at(document: Document, place: Route) -> list[PlannedNode]:
@@ -140,7 +148,7 @@ def layers_at(document: Document, place: Route) -> list[PlannedNode]:
     layer = layer_of(place)
     if layer is not None:
         return document.made(layer)
-    if plan is None or len(place) != len(("stacks", "net")):
+    if plan is None or place[:1] == ("blocks",) or len(place) != len(("stacks", "net")):
         return []
     try:
         return [plan[str(place[1])]]

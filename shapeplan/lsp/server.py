@@ -163,7 +163,12 @@ def on_definition(ls: Server, params: types.DefinitionParams) -> list[types.Loca
 
 def on_references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
     """Where a name is used."""
-    return ls.answer(params.text_document.uri, lambda d: references(d, d.positions.offset(params.position)), [])
+    declared = params.context.include_declaration
+    return ls.answer(
+        params.text_document.uri,
+        lambda d: references(d, d.positions.offset(params.position), declared=declared),
+        [],
+    )
 
 
 def on_symbols(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:

@@ -15,7 +15,7 @@ from shapeplan.spec import CONTROL, META
 
 Kind = Literal[
     "spec", "framework", "inputs", "input", "defaults", "blocks", "block", "layers-by-name", "layers", "step",
-    "arguments", "argument", "references", "merge", "expect", "expectation", "any",
+    "arguments", "argument", "references", "merge", "expect", "any", "text",
 ]  # fmt: skip
 INPUT, EXPECTATION = "input", "expectation"  # stand for an op where their keys are arguments
 
@@ -35,10 +35,12 @@ class Slot:
 
 
 ANY = Slot("any")
+TEXT = Slot("text")  # nothing is computed there
 LAYERS = Slot("layers")
 REFERENCES = Slot("references")
 
 _SPEC: dict[str, Slot] = {
+    **dict.fromkeys(("shapeplan", "name", "note", "params"), TEXT),
     "framework": Slot("framework"),
     "inputs": Slot("inputs"),
     "defaults": Slot("defaults"),
@@ -49,6 +51,7 @@ _SPEC: dict[str, Slot] = {
 }
 _STEP: dict[str, Slot] = {
     **dict.fromkeys((*META, *CONTROL), ANY),
+    "note": TEXT,
     "from": REFERENCES,
     "with": REFERENCES,
     "layers": LAYERS,
@@ -70,7 +73,7 @@ _NEXT: dict[Kind, Callable[[Slot, str | int], Slot]] = {
     "inputs": lambda _, __: Slot("arguments", INPUT),
     "defaults": lambda _, step: Slot("arguments", str(step)),
     "blocks": lambda _, __: Slot("block"),
-    "block": lambda _, step: LAYERS if step == "layers" else ANY,
+    "block": lambda _, step: LAYERS if step == "layers" else TEXT,
     "layers-by-name": lambda _, __: LAYERS,
     "layers": lambda _, __: Slot("step"),
     "step": lambda _, step: _STEP.get(str(step), Slot("arguments", str(step))),

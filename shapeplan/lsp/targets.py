@@ -23,19 +23,20 @@ def definition(document: Document, offset: int) -> list[types.Location]:
     return locations(document, found)
 
 
-def references(document: Document, offset: int) -> list[types.Location]:
-    """The places that lead to the name at an offset, or to what that leads to."""
+def references(document: Document, offset: int, *, declared: bool = False) -> list[types.Location]:
+    """The places that lead to the name at an offset, or to what that leads to; with `declared`, that place, too."""
     source, net = document.readable.source, document.net
     route, is_key = source.trace(offset)
-    wanted = {named(route), *meant(document, route), *block_of(source, route, is_key=is_key)}
+    wanted = {route, *meant(document, route), *block_of(source, route, is_key=is_key)}
     readers = [at for at, places in (net.ids.meant if net else {}).items() if wanted & places]
-    used = [at for at in walk(source.tree) if any(place in wanted for place in block_of(source, at, is_key=True))]
-    return locations(document, sorted({*readers, *used}, key=lambda at: source.span(at, key=True).start))
+    users = [at for at in walk(source.tree) if any(place in wanted for place in block_of(source, at, is_key=True))]
+    given = [place for place in wanted if is_name(place)] if declared else []
+    return locations(document, sorted({*readers, *users, *given}, key=lambda at: source.span(at, key=True).start))
 
 
-def named(route: Route) -> Route:
-    """The place of the name that a key or an id gives."""
-    return route[:2] if route[:1] in {("stacks",), ("inputs",), ("blocks",)} and len(route) == len("kv") else route
+def is_name(route: Route) -> bool:
+    """Whether a place gives a name."""
+    return route[-1:] == ("id",) or (len(route) == len("kv") and route[0] in {"stacks", "inputs", "blocks"})
 
 
 def meant(document: Document, route: Route) -> list[Route]:

@@ -73,6 +73,7 @@ def test_what_fits_is_offered(layers: str, label: str, text: str) -> None:
         ("    - concat: |\n      id: later", "later"),
         ("    - concat: |", "net"),  # it is not finished
         ("    - note: |", "relu"),
+        ("    - note: |", "$width"),
         ("    # a comment |", "relu"),
     ],
 )
@@ -133,7 +134,7 @@ def missing(text: str) -> list[tuple[str, int]]:
         value = value_at(source.tree, route)
         within = slot_of(route[:-1]).kind if route else "any"
         is_key = bool(route) and isinstance(route[-1], str) and route != ("shapeplan",)
-        if is_key and within not in {"inputs", "blocks", "layers-by-name", "any"}:
+        if is_key and within not in {"inputs", "blocks", "layers-by-name", "any", "text"}:
             found.append((str(route[-1]), source.span(route, key=True).start))
         is_word = isinstance(value, str) and "$" not in value
         if is_word and slot_of(route).kind in {"references", "argument", "framework", "merge"}:

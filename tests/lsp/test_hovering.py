@@ -27,6 +27,8 @@ def told(text: str) -> str:
         ("    - co|nv: 8", "224 with 3 input channels"),
         ("    - co|nv: 8", "- `out_channels`: Channels of the output. Required."),
         ("    - re|lu", "Rectified linear unit"),
+        ("    - conv: $(2 * wid|th)", "`width`: 16"),
+        ("    - for: {level: [4, 8]}\n      layers:\n        - conv: $le|vel", "`level`: 4, 8"),
         ("    - conv: {out_channels: 8, pad|ding: 1}", "- `half`: (extent - 1) // 2 on either side."),
         ("    - conv: {out_channels: 8, padding: ha|lf}", "`half`: (extent - 1) // 2 on either side."),
         ("    - conv: 8\n      i|d: first", "`id`: Name to refer to the layer by."),

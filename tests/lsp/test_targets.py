@@ -62,6 +62,7 @@ def test_names_lead_to_where_they_are_given(old: str, new: str, leads: list[str]
 def test_names_know_who_reads_them(old: str, new: str, readers: list[str]) -> None:
     doc, offset = cursor((HEAD + LAYERS).replace(old, new))
     assert words(references(doc, offset), doc.text) == readers
+    assert len(references(doc, offset, declared=True)) == len(readers) + 1
 
 
 def test_a_reference_in_a_block_leads_to_all_that_it_means() -> None:
