@@ -11,7 +11,7 @@ from shapeplan.diagnostic import Diagnostic
 from shapeplan.edit import change
 from shapeplan.lsp.diagnostics import diagnostic
 from shapeplan.lsp.document import Document
-from shapeplan.source import Edit
+from shapeplan.source import Edit, read_text
 
 FIX_ALL = "source.fixAll.shapeplan"
 
@@ -22,6 +22,7 @@ def actions(document: Document, first: int, last: int, only: Sequence[str] | Non
     if is_wanted("quickfix", only):
         here = [d for d in document.findings if d.span.start <= last and d.span.end >= first]
         found += [action for d in here for action in quick(document, d)]
+        found += [action for d in here if d.severity != "error" for action in silence(document, d)]
     if is_wanted(FIX_ALL, only) and any(fix.safe for d in document.findings for fix in d.applicable):
         found += all_safe(document)
     return found
@@ -45,6 +46,20 @@ def quick(document: Document, found: Diagnostic) -> Iterator[types.CodeAction]:
             diagnostics=[diagnostic(document, found)],
             is_preferred=i == 0,
             edit=workspace_edit(document, fix.edits),
+        )
+
+
+def silence(document: Document, found: Diagnostic) -> Iterator[types.CodeAction]:
+    """A comment that silences the rule in the line of a finding; nothing where there can be no comment."""
+    source = document.source
+    end = source.lines.starts[found.line - 1] + len(source.lines.line(found.line).rstrip())
+    edit = Edit(end, end, f"  # shapeplan: ignore[{found.rule}]")
+    if read_text(source.apply([edit])).tree == source.tree:
+        yield types.CodeAction(
+            title=f"Ignore {found.rule} in this line",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic(document, found)],
+            edit=workspace_edit(document, [edit]),
         )
 
 

@@ -4,7 +4,7 @@ import pytest
 from lsprotocol import types
 
 from shapeplan import api
-from shapeplan.lsp.actions import FIX_ALL, actions
+from shapeplan.lsp.actions import FIX_ALL, actions, silence
 from shapeplan.lsp.diagnostics import SEVERITY, diagnostics
 from shapeplan.lsp.server import Server
 from tests.lsp.client import edited
@@ -24,7 +24,7 @@ def test_diagnostics_are_the_findings_of_check(name: str) -> None:
 @pytest.mark.parametrize("name", BROKEN)
 def test_every_quick_fix_mends_what_it_is_for(name: str) -> None:
     doc = document(BROKEN[name])
-    offered = actions(doc, 0, len(doc.text), ["quickfix"])
+    offered = [a for a in actions(doc, 0, len(doc.text), ["quickfix"]) if not a.title.startswith("Ignore ")]
     assert [a.title for a in offered] == [fix.title for d in doc.findings for fix in d.applicable]
     errors = {(d.rule, d.message) for d in doc.findings}
     for action in offered:
@@ -45,6 +45,26 @@ def test_actions_are_those_of_the_place_and_the_kind() -> None:
     assert [a.kind for a in actions(doc, 0, 0, ["source.fixAll"])] == [FIX_ALL]
     assert actions(doc, 0, len(doc.text), ["refactor"]) == []
     assert actions(document(BROKEN["unet_250"]), 0, 0, ["source.fixAll"]) == []
+
+
+@pytest.mark.parametrize(
+    "layer", ["- max_pool: 2", "- max_pool: 2   # half", "- max_pool: {kernel_size: 2,\n        stride: 2}"]
+)
+def test_a_rule_can_be_silenced_in_its_line(layer: str) -> None:
+    text = f"shapeplan: 1\ninputs: {{x: {{channels: 1, size: [9, 9]}}}}\nstacks:\n  net:\n    {layer}\n"
+    doc = document(text)
+    (found,) = doc.findings
+    offered = [a for a in actions(doc, 0, len(text), None) if a.title == f"Ignore {found.rule} in this line"]
+    assert offered[0].edit is not None
+    assert api.check(edited(text, offered[0].edit)) == []
+
+
+def test_what_is_wrong_is_not_silenced_and_no_comment_is_put_into_a_text() -> None:
+    errors = document(BROKEN["typo"])
+    assert [a for a in actions(errors, 0, len(errors.text), None) if a.title.startswith("Ignore")] == []
+    doc = document(HEAD + '    - relu:\n      "id": "no\\\n        body"\n')
+    found = next(d for d in doc.findings if d.line > HEAD.count("\n"))
+    assert list(silence(doc, found)) == []
 
 
 def test_what_has_no_effect_is_faded() -> None:
