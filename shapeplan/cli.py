@@ -76,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("ops", help="list the ops")
     commands.add_parser("rules", help="list the rules")
     commands.add_parser("schema", help="print the JSON Schema of the language, for editors")
+    lsp = commands.add_parser("lsp", help="serve an editor on standard input and output (language server protocol)")
+    lsp.add_argument("--stdio", action="store_true", help="the only way there is; some editors ask for it")
     init = commands.add_parser("init", help="write a small commented U-Net to start from")
     init.add_argument("path", nargs="?", default="unet.yaml", metavar="FILE", help="(default: unet.yaml)")
     return top

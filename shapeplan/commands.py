@@ -173,6 +173,13 @@ def schema(_: Namespace) -> int:
     return 0
 
 
+def lsp(_: Namespace) -> int:
+    """A language server for editors."""
+    from shapeplan.lsp_command import run
+
+    return run()
+
+
 def init(arguments: Namespace) -> int:
     """A small U-Net to start from."""
     from shapeplan.manual import starter

@@ -12,7 +12,7 @@ from shapeplan import api
 from shapeplan.axis import Same, Window
 from shapeplan.calculation import Calculation, CalculationError, calculate, calculation, inverse
 from shapeplan.cannot import CannotRunError, value_of
-from shapeplan.field import receptive_field
+from shapeplan.field import WORK, receptive_field
 from shapeplan.given import one_size
 from shapeplan.renderers.lesson import calculation_data, calculation_text, inverse_text
 from shapeplan.same_transposed import SameTransposed
@@ -93,25 +93,42 @@ def explain_layer(arguments: Namespace, plan: Plan) -> int:
         node = plan[arguments.layer]
     except KeyError as error:
         raise CannotRunError(error.args[0]) from None
-    shapes = tuple(plan[i].shape or () for i in node.inputs if i is not None)
-    if node.layer is None or not shapes or not all(shapes):
+    done = done_by(plan, node)
+    if done is None:
         raise CannotRunError(f"'{arguments.layer}' is an input, or nothing is known of what it reads")
-    done = calculation(node.op, plan.framework, node.layer, shapes)
-    read = ", ".join(f"'{plan.net.label(i)}'" for i in node.inputs if i is not None)
-    print(f"{node.op} '{node.id}' of {read}")
+    print(heading(plan, node))
     code = shown(done, arguments)
     for line in beside(plan, node):
         print(line)
     return code
 
 
+def done_by(plan: Plan, node: PlannedNode) -> Calculation | None:
+    """The arithmetic of a layer of a spec; None of an input, and where nothing is known of what it reads."""
+    shapes = tuple(plan[i].shape or () for i in node.inputs if i is not None)
+    if node.layer is None or not shapes or not all(shapes):
+        return None
+    return calculation(node.op, plan.framework, node.layer, shapes)
+
+
+def heading(plan: Plan, node: PlannedNode) -> str:
+    """What a layer is, and what it reads."""
+    read = ", ".join(f"'{plan.net.label(i)}'" for i in node.inputs if i is not None)
+    return f"{node.op} '{node.id}' of {read}"
+
+
 def beside(plan: Plan, node: PlannedNode) -> Iterator[str]:
     """What else is to be said of a layer: its receptive field, and how frameworks differ on its op."""
-    fields = receptive_field(plan, node) if node.is_known else ()
-    if fields and None not in fields:
-        yield f"\none output depends on {spell(fields)} px of the input"
+    yield from seen(plan, node)
     if node.layer is not None and (notes := node.layer.section("Differs")):
         yield f"\nframeworks differ: {notes}"
+
+
+def seen(plan: Plan, node: PlannedNode, work: int = WORK) -> Iterator[str]:
+    """The receptive field of a layer, where it is known."""
+    fields = receptive_field(plan, node, work) if node.is_known else ()
+    if fields and None not in fields:
+        yield f"\none output depends on {spell(fields)} px of the input"
 
 
 def size(text: str) -> tuple[int, ...]:

@@ -17,11 +17,16 @@ def page(name: str) -> str:
     if name in rules.names():
         return f"{name}\n\n{(rules.load(name).__doc__ or '').strip()}"
     if name in dialects.names():
-        return f"{name}\n\n{(sys.modules[type(dialects.load(name)).__module__].__doc__ or '').strip()}"
+        return f"{name}\n\n{framework_page(name)}"
     known = [*ops.names(), *rules.names(), *dialects.names()]
     raise KeyError(
         f"there is no op, rule or framework '{name}'{did_you_mean(name, known)}; see 'shapeplan ops' and 'shapeplan rules'"
     )
+
+
+def framework_page(name: str) -> str:
+    """The documentation of a framework's rules."""
+    return (sys.modules[type(dialects.load(name)).__module__].__doc__ or "").strip()
 
 
 def op_page(name: str) -> str:

@@ -97,7 +97,7 @@ class Naming:
                 return str(name)
             self.report(Wrong(at, str(error), "reference", guess=error.guess))
             return None
-        self.net.ids.used.add(entry.at)
+        self.net.ids.meant.setdefault(at, set()).add(entry.at)
         if entry.node == UNDECIDED:
             self.report(
                 Wrong(at, f"'{name}' is empty, and there are several inputs that it could stand for", "reference")

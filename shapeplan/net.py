@@ -72,10 +72,15 @@ class Expectation:
 
 @dataclass(slots=True)
 class Ids:
-    """The ids that the user gave, by place, and which of them are read."""
+    """The ids that the user gave, by place, and what each reference in the text means: the places of names."""
 
     given: dict[Route, str] = field(default_factory=dict)
-    used: set[Route] = field(default_factory=set)
+    meant: dict[Route, set[Route]] = field(default_factory=dict)
+
+    @property
+    def used(self) -> set[Route]:
+        """The places of the names that are read."""
+        return {place for places in self.meant.values() for place in places}
 
 
 @dataclass

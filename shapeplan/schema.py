@@ -6,20 +6,12 @@ references, expressions) is left to `shapeplan check`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from shapeplan import dialects, ops
-from shapeplan.ops._base import Op
 from shapeplan.ops._input import Input
+from shapeplan.schema_parts import EXPRESSION, NAMES, READS, UNKNOWN, Schema, computed, op_schemas
 from shapeplan.spec import Block, Branches, Expect, For, If, Layer, Part, Repeat, Spec
 from shapeplan.unknowns import WORD
 
-Schema = dict[str, Any]
-
-EXPRESSION: Schema = {"$ref": "#/$defs/expression"}
-UNKNOWN: Schema = {"$ref": "#/$defs/unknown"}
-NAMES: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 NEEDS = {
     "repeat": ["layers"],
     "for": ["layers"],
@@ -29,10 +21,14 @@ NEEDS = {
     "merge": ["branches"],
 }
 LAYERS: Schema = {"$ref": "#/$defs/layers"}
+TEXT: Schema = {"type": "string"}
+# `$` makes an expression of a name; otherwise there are letters, digits, '_' and '-' in it.
+NAME: Schema = {"type": "string", "pattern": r"^([^\x00-,./:-@\[-^`{-\x7f\s]+|.*\$.*)$"}
 
 
 def json_schema() -> Schema:
     """The schema, draft 2020-12."""
+    vocabulary = [op_schemas(name, ops.load(name)) for name in ops.names()]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "shapeplan",
@@ -46,35 +42,38 @@ def json_schema() -> Schema:
                 "description": "A value computed from parameters: $name or $(expression).",
             },
             "unknown": unknown(),
-            "input": computed(Input, UNKNOWN),
-            "expectation": computed(Expect),
-            "block": described(Block, {"params": {"type": "object"}, "inputs": {"type": "array"}, "layers": LAYERS}),
+            "input": {"title": "input", "if": TEXT, "then": EXPRESSION, "else": an_input()},
+            "expectation": {"title": "expectation", **computed(Expect)},
+            "block": block(),
             "layers": {"type": "array", "items": {"$ref": "#/$defs/step"}},
             "step": step(),
-            **{f"op.{name}": arguments(ops.load(name)) for name in ops.names()},
+            "merge": merge(),
+            **{name: schema for schemas in vocabulary for name, schema in schemas.items()},
         },
     }
 
 
 def top() -> dict[str, Schema]:
     """Schemas of the keys of a spec."""
+    defaults = {name: {"$ref": f"#/$defs/arguments.{name}"} for name in ops.names()}
     return {
-        "shapeplan": {"const": 1},
-        "name": {"type": "string"},
+        "shapeplan": {"const": 1, "default": 1},
+        "name": TEXT,
         "framework": {"enum": dialects.names()},
-        "params": {"type": "object"},
-        "inputs": {"type": "object", "additionalProperties": {"$ref": "#/$defs/input"}, "minProperties": 1},
-        "defaults": {
-            "type": "object",
-            "properties": {name: {"$ref": f"#/$defs/op.{name}"} for name in ops.names()},
-            "additionalProperties": False,
-        },
-        "blocks": {"type": "object", "additionalProperties": {"$ref": "#/$defs/block"}},
-        "stacks": {"type": "object", "additionalProperties": LAYERS, "minProperties": 1},
+        "params": named({}),
+        "inputs": {**named({"$ref": "#/$defs/input"}), "minProperties": 1},
+        "defaults": {"type": "object", "properties": defaults, "additionalProperties": False},
+        "blocks": named({"$ref": "#/$defs/block"}),
+        "stacks": {**named(LAYERS), "minProperties": 1},
         "outputs": NAMES,
         "expect": {"type": "object", "additionalProperties": {"$ref": "#/$defs/expectation"}},
-        "note": {"type": "string"},
+        "note": TEXT,
     }
+
+
+def named(schema: Schema) -> Schema:
+    """A mapping from names to values of a schema."""
+    return {"type": "object", "propertyNames": NAME, "additionalProperties": schema}
 
 
 def described(model: type[Part], properties: dict[str, Schema]) -> Schema:
@@ -83,50 +82,69 @@ def described(model: type[Part], properties: dict[str, Schema]) -> Schema:
     return {
         "type": "object",
         "properties": {
-            key: {**value, "description": said[key]} if said.get(key) else value for key, value in properties.items()
+            key: {"title": key, **value, "description": said[key]} if said.get(key) else value
+            for key, value in properties.items()
         },
         "additionalProperties": False,
     }
 
 
+def an_input() -> Schema:
+    """A declared input: a map or a vector."""
+    forms = [{"required": ["channels", "size"]}, {"required": ["features"]}]
+    snippet = {"label": "map", "body": {"channels": "${1:3}", "size": ["${2:224}", "${3:224}"]}}
+    return {**computed(Input, UNKNOWN), "oneOf": forms, "defaultSnippets": [snippet]}
+
+
+def block() -> Schema:
+    """A block: its parameters, inputs and layers."""
+    inputs = {"type": "array", "items": NAME}
+    schema = described(Block, {"params": named({}), "inputs": inputs, "layers": LAYERS, "note": TEXT})
+    return {"title": "block", **schema, "required": ["layers"]}
+
+
 def step() -> Schema:
-    """A layer, a loop, a condition or branches: an object whose keys say which."""
+    """A layer, a loop, a condition or branches: an object whose keys say which, or the name of an op or block."""
     keys: dict[str, Schema] = {
-        "id": {"type": "string"},
-        "from": NAMES,
-        "with": NAMES,
-        "note": {"type": "string"},
+        "id": NAME,
+        **READS,
+        "note": TEXT,
         "repeat": {"anyOf": [{"type": "integer", "minimum": 0}, EXPRESSION]},
-        "for": {"type": "object", "additionalProperties": {"anyOf": [{"type": "array"}, EXPRESSION]}},
+        "for": named({"anyOf": [{"type": "array"}, EXPRESSION]}),
         "if": {"anyOf": [{"type": "boolean"}, EXPRESSION]},
         "else": LAYERS,
-        "branches": {"type": "object", "additionalProperties": {"anyOf": [LAYERS, {"type": "null"}]}},
-        "merge": {"anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1, "maxProperties": 1}]},
+        "branches": named({"anyOf": [LAYERS, {"type": "null"}]}),
+        "merge": {"$ref": "#/$defs/merge"},
         "layers": LAYERS,
     }
     for model in (Layer, Repeat, For, If, Branches):
         for key, value in described(model, keys)["properties"].items():
             keys[key] = {**value, **keys[key]}
-    layers = {name: {"$ref": f"#/$defs/op.{name}", "description": ops.load(name).about()} for name in ops.names()}
     return {
-        "type": ["string", "object"],
-        "properties": {**keys, **layers},  # other keys are blocks
-        "dependentRequired": NEEDS,
-        "minProperties": 1,
+        "title": "layer",
+        "if": TEXT,
+        "then": {"anyOf": [*alone(), {"type": "string", "minLength": 1}]},  # other names are blocks
+        "else": {
+            "type": "object",
+            "properties": {**keys, **{name: {"$ref": f"#/$defs/op.{name}"} for name in ops.names()}},
+            "dependentRequired": NEEDS,
+            "minProperties": 1,
+        },
     }
 
 
-def arguments(op: type[Op]) -> Schema:
-    """What may stand behind an op: a mapping, a bare value, or nothing."""
-    schema = computed(op, UNKNOWN)
-    bare: list[Schema] = [{"type": "null"}]
-    if op.joins:
-        bare.append(NAMES)
-    elif op.main is not None:
-        bare.append(schema["properties"][op.main])
-    schema["properties"] |= {"from": NAMES, "with": NAMES}
-    is_given = {"type": "object", "not": {"required": [WORD]}}
-    return {"description": op.manual(), "if": is_given, "then": schema, "else": {"anyOf": bare}}
+def alone() -> list[Schema]:
+    """The ops that need no arguments, each as the whole layer."""
+    loaded = [(name, ops.load(name)) for name in ops.names()]
+    free = [(name, op) for name, op in loaded if not any(info.is_required() for info in op.model_fields.values())]
+    return [{"const": name, "title": name, "description": op.about()} for name, op in free if not op.joins]
+
+
+def merge() -> Schema:
+    """The join of branches."""
+    joins = {name: {"$ref": f"#/$defs/op.{name}"} for name in ops.names() if ops.load(name).joins}
+    layer = {"type": "object", "properties": joins, "additionalProperties": False}
+    return {"anyOf": [{"enum": list(joins)}, {**layer, "minProperties": 1, "maxProperties": 1}]}
 
 
 def unknown() -> Schema:
@@ -135,32 +153,5 @@ def unknown() -> Schema:
     span = {"type": "object", "properties": ends, "additionalProperties": False, "minProperties": 1}
     choice = {"anyOf": [{"type": "array", "minItems": 1}, span]}
     listed = {"type": "object", "properties": {WORD: choice}, "additionalProperties": False, "required": [WORD]}
-    return {"anyOf": [{"const": WORD}, listed], "description": "A value that `shapeplan solve` finds."}
-
-
-def computed(model: type[Any], *others: Schema) -> Schema:
-    """The schema of a model whose values may be expressions or of some other schemas, and may come from defaults."""
-    schema: Schema = model.model_json_schema()
-    others = (EXPRESSION, *others)
-    properties = {key: or_other(value, others) for key, value in schema["properties"].items()}
-    return {"type": "object", "properties": properties, "additionalProperties": False, "$defs": schema.get("$defs", {})}
-
-
-def or_other(schema: Schema, others: Sequence[Schema]) -> Schema:
-    """A value of a schema, or something that gives one; a list may hold such things."""
-    said: Schema = {key: schema[key] for key in ("description", "default") if key in schema and schema[key] is not None}
-    plain = {key: value for key, value in schema.items() if key not in {"description", "default", "title"}}
-    return {**said, "anyOf": [within(plain, others), *others]}
-
-
-def within(schema: Schema, others: Sequence[Schema]) -> Schema:
-    """A schema whose lists and mappings may hold other things."""
-    if "anyOf" in schema:
-        return {**schema, "anyOf": [within(part, others) for part in schema["anyOf"]]}
-    if "items" in schema:
-        return {**schema, "items": {"anyOf": [within(schema["items"], others), *others]}}
-    if "properties" in schema:
-        values = schema["properties"].items()
-        parts = {key: {"anyOf": [within(value, others), *others]} for key, value in values}
-        return {**schema, "properties": parts}
-    return schema
+    said = "A value that `shapeplan solve` finds."
+    return {"anyOf": [{"const": WORD, "description": said}, listed], "description": said}

@@ -18,7 +18,7 @@ from shapeplan.spans import Edit, Lines, Problem, Span, apply_edits
 from shapeplan.yaml_compose import Composed, compose
 from shapeplan.yaml_dump import dump
 from shapeplan.yaml_errors import RULE
-from shapeplan.yaml_nodes import Mark
+from shapeplan.yaml_nodes import Mark, trace
 from shapeplan.yaml_scalars import yaml11_hint
 
 __all__ = [
@@ -61,6 +61,10 @@ class Source:
     def lines(self) -> Lines:
         """The lines of the text."""
         return Lines(self.text)
+
+    def trace(self, offset: int) -> tuple[Route, bool]:
+        """The route of the innermost value at an offset of the text, and whether the offset is in its key."""
+        return ((), False) if self._mark is None else trace(self._mark, offset)
 
     def span(self, route: Route, *, key: bool = False) -> Span:
         """Where the value at a route stands; with `key`, from the start of its key.

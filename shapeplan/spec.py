@@ -21,6 +21,7 @@ from shapeplan.suggest import Guess, did_you_mean
 from shapeplan.wording import literal
 
 META = ("id", "from", "with", "note")
+REMARK = "A remark; it changes nothing."
 REQUIRED = "required"  # the word for a block parameter without default
 
 
@@ -103,35 +104,35 @@ class Repeat(Part):
     """Layers several times over."""
 
     repeat: Any = Field(description="How often.")
-    layers: list[Step]
-    note: str | None = None
+    layers: list[Step] = Field(description="Layers, one after the other.")
+    note: str | None = Field(None, description=REMARK)
 
 
 class For(Part):
     """Layers once for each value of one or several lists, which run side by side."""
 
     for_: dict[Name, Any] = Field(alias="for", description="Lists of values by the name that stands for them.")
-    layers: list[Step]
-    note: str | None = None
+    layers: list[Step] = Field(description="Layers, one after the other.")
+    note: str | None = Field(None, description=REMARK)
 
 
 class If(Part):
     """Layers under a condition."""
 
     if_: Any = Field(alias="if", description="A boolean or an expression.")
-    layers: list[Step]
-    else_: list[Step] = Field([], alias="else")
-    note: str | None = None
+    layers: list[Step] = Field(description="Layers, one after the other.")
+    else_: list[Step] = Field([], alias="else", description="Layers where the condition does not hold.")
+    note: str | None = Field(None, description=REMARK)
 
 
 class Branches(Part):
     """Several ways from the same layer, and the join that brings them together."""
 
-    branches: dict[Name, list[Step] | None]
+    branches: dict[Name, list[Step] | None] = Field(description="Layers by name; an empty branch is the identity.")
     merge: Any = Field(description="The join: add, concat, or such a layer with arguments.")
-    id: Name | None = None
-    from_: str | None = Field(None, alias="from")
-    note: str | None = None
+    id: Name | None = Field(None, description="Name to refer to the join by.")
+    from_: str | None = Field(None, alias="from", description="The layer to start from, instead of the one above.")
+    note: str | None = Field(None, description=REMARK)
 
 
 CONTROL: dict[str, type[Part]] = {"repeat": Repeat, "for": For, "if": If, "branches": Branches}
@@ -159,8 +160,8 @@ class Block(Part):
 
     params: dict[Name, Any] = Field({}, description="Defaults by name; the word `required` where there is none.")
     inputs: list[Name] = Field([], description="Names of the inputs, where there are several.")
-    layers: list[Step]
-    note: str | None = None
+    layers: list[Step] = Field(description="Layers, one after the other.")
+    note: str | None = Field(None, description=REMARK)
 
 
 class Spec(Part):
@@ -176,7 +177,7 @@ class Spec(Part):
     stacks: dict[Name, list[Step]] = Field(description="The network: named lists of layers, one after the other.")
     outputs: Names = Field([], description="Layers whose outputs are the network's; the last one unless given.")
     expect: dict[str, Any] = Field({}, description="Shapes by layer that must come out.")
-    note: str | None = None
+    note: str | None = Field(None, description=REMARK)
 
 
 class Expect(Part):

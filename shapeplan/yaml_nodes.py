@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -82,3 +82,23 @@ class Node:
 
 def _sources(value: Any, mark: Mark) -> Iterable[tuple[Any, Mark]]:
     return zip(value, mark.parts, strict=True) if isinstance(mark.parts, list) else [(value, mark)]
+
+
+def trace(mark: Mark, offset: int) -> tuple[tuple[str | int, ...], bool]:
+    """The route of the innermost value at an offset, and whether the offset is in its key."""
+    route: list[str | int] = []
+    while (found := next(_parts_at(mark, offset), None)) is not None:
+        step, mark = found
+        route.append(step)
+        if 0 <= mark.key <= offset <= mark.key + len(str(step)) + len("'"):
+            return tuple(route), True
+    return tuple(route), False
+
+
+def _parts_at(mark: Mark, offset: int) -> Iterator[tuple[str | int, Mark]]:
+    """The parts of a value that an offset is in, or at the end of."""
+    parts = mark.parts.items() if isinstance(mark.parts, dict) else enumerate(mark.parts or ())
+    for step, part in parts:
+        start = part.key if part.key >= 0 else part.start
+        if start <= offset <= part.end:
+            yield step, part

@@ -18,8 +18,8 @@ FLOORS = [
         "infer field reach cost way cause departure analysis meaning arithmetic calculation comparison advance along whole legal pairs readings grids holes phases precision blank living mentions oddities pairing difference",
         "bounds stages search solving solutions tile_clean tile_grid tile_frame tile_fit tiling",
         "rules portability fixing checked record",
-        "renderers manual schema",
-        "api notebook given cannot options config config_values asked cache linting progress watch check_command lessons fix_command sizes_command diff_command solve_command tile_command questions commands cli __main__ __init__",
+        "renderers manual prose schema schema_parts",
+        "api notebook given cannot options config config_values asked cache linting progress watch check_command lessons fix_command sizes_command diff_command solve_command tile_command lsp lsp_command questions commands cli __main__ __init__",
     )
 ]
 

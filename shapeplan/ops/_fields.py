@@ -73,7 +73,14 @@ def whole_per_axis(least: int) -> GetPydanticSchema:
     return parsed(parse, {"anyOf": [number, {"type": "array", "items": number, "minItems": 1}]})
 
 
-PADDINGS = ("same", "valid", "half", "full", "same_lower", "causal")
+PADDINGS = {
+    "same": "As many pixels out as in, divided by the stride; an odd one more is put behind.",
+    "valid": "No padding.",
+    "half": "(extent - 1) // 2 on either side.",
+    "full": "extent - 1 on either side: every overlap of window and map.",
+    "same_lower": "As same; an odd one more is put in front.",
+    "causal": "All in front: an output reads nothing behind its own place.",
+}
 
 
 def is_edges(value: Any, least: int) -> bool:
@@ -179,6 +186,7 @@ def _sizes(value: Any) -> tuple[int, ...]:
 
 
 _SIZE = {"type": "integer", "minimum": 1}
+_NAMED = {"enum": list(PADDINGS), "markdownEnumDescriptions": list(PADDINGS.values())}
 _PAD = {"type": "integer", "minimum": 0}
 _PAIR = {"type": "array", "items": _PAD, "minItems": 2, "maxItems": 2}
 _WHOLE = {"type": "integer"}
@@ -206,14 +214,14 @@ Padding = Annotated[
     str | int | tuple[int | tuple[int, int], ...],
     parsed(
         _padding,
-        {"anyOf": [_PAD, {"enum": list(PADDINGS)}, {"type": "array", "items": {"anyOf": [_PAD, _PAIR]}}]},
+        {"anyOf": [_PAD, _NAMED, {"type": "array", "items": {"anyOf": [_PAD, _PAIR]}}]},
     ),
 ]
 SignedPadding = Annotated[
     str | int | tuple[int | tuple[int, int], ...],
     parsed(
         _signed_padding,
-        {"anyOf": [_WHOLE, {"enum": list(PADDINGS)}, {"type": "array", "items": {"anyOf": [_WHOLE, _WHOLE_PAIR]}}]},
+        {"anyOf": [_WHOLE, _NAMED, {"type": "array", "items": {"anyOf": [_WHOLE, _WHOLE_PAIR]}}]},
     ),
 ]
 Margin = Annotated[

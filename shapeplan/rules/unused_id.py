@@ -38,7 +38,8 @@ def check(a: Analysis) -> Iterator[Diagnostic]:
     if a.plan is None or any(wrong.rule == "reference" for wrong in a.wrongs):  # it may be the id that was meant
         return
     ids = a.plan.net.ids
+    used = ids.used
     for at in ids.given:
-        if at not in ids.used:
+        if at not in used:
             name = value_at(a.source.tree, at)
             yield Diagnostic("unused-id", "note", f"nothing refers to the id '{name}'", at, a.source)
