@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 from shapeplan import ops
+from shapeplan.analysis import Analysis
 from shapeplan.lsp.mending import MARK, Cursor
 from shapeplan.lsp.scopes import layers_at, mapping, params_at
 from shapeplan.lsp.slots import REFERENCES, Slot, bare, is_join, slot_of
 from shapeplan.lsp.vocabulary import keys, op_page, required, words
 from shapeplan.schema_parts import shown
+from shapeplan.source import Source
 from shapeplan.spec import CONTROL, META
 from shapeplan.spec import REQUIRED as NO_DEFAULT
 
@@ -45,11 +47,13 @@ class Chooser:
 
     alone   whether nothing stands before it in its line
     spec    the whole spec, as far as it can be read: blocks may stand below
+    read    the analysis of a source
     """
 
     cursor: Cursor
     alone: bool
-    spec: Any = None
+    spec: Any
+    read: Callable[[Source], Analysis]
 
     @property
     def tree(self) -> Any:
@@ -148,7 +152,7 @@ class Chooser:
 
     def layers(self) -> Iterator[tuple[str, str]]:
         """Names of layers with their shapes."""
-        return iter(layers_at(self.cursor.source, self.cursor.route).items())
+        return iter(layers_at(self.cursor.source, self.cursor.route, self.read).items())
 
     def params(self, sign: str) -> Iterator[Choice]:
         """Parameters with their values."""

@@ -36,7 +36,7 @@ def completion(document: Document, offset: int, *, snippets: bool = True) -> lis
     assert rest is not None
     where = document.positions.range(offset - len(word), rest.end(1))
     has_colon = bool(rest[2])
-    chooser = Chooser(cursor, not before.strip(), document.readable.source.tree)
+    chooser = Chooser(cursor, not before.strip(), document.readable.source.tree, document.analysed)
     return [item(choice, where, snippets=snippets, has_colon=has_colon) for choice in chooser.choices()]
 
 

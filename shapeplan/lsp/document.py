@@ -51,7 +51,11 @@ class Document:
     @cached_property
     def analysis(self) -> Analysis:
         """What follows from it."""
-        return api.analysis(self.source)
+        return self.analysed(self.source)
+
+    def analysed(self, source: Source) -> Analysis:
+        """What follows from the text, or from a part of it, with the settings that hold for its path."""
+        return api.analysis(source)
 
     @cached_property
     def findings(self) -> list[Diagnostic]:
@@ -62,7 +66,7 @@ class Document:
     def mended(self) -> tuple[Analysis, int]:
         """The analysis of what can be read of it, and the offset up to which all was readable."""
         source, end = readable(self.source)
-        return (self.analysis if source is self.source else api.analysis(source)), end
+        return (self.analysis if source is self.source else self.analysed(source)), end
 
     @property
     def readable(self) -> Analysis:

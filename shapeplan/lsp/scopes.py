@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from shapeplan import api
+from shapeplan.analysis import Analysis
 from shapeplan.edit import value_at
 from shapeplan.infer import Plan
 from shapeplan.shape import spell
@@ -34,7 +34,7 @@ def mapping(tree: Any, route: Route) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def layers_at(source: Source, route: Route) -> dict[str, str]:
+def layers_at(source: Source, route: Route, read: Callable[[Source], Analysis]) -> dict[str, str]:
     """The names of layers that can be read at a place, each with its shape where that is known.
 
     `source` ends at the place, so what it names stands above.
@@ -43,7 +43,7 @@ def layers_at(source: Source, route: Route) -> dict[str, str]:
         block = mapping(source.tree, route[:2])
         inputs = block.get("inputs")
         return dict.fromkeys([*(inputs if isinstance(inputs, list) else []), *ids(block)], "")
-    plan = api.analysis(source).plan
+    plan = read(source).plan
     return named(plan, route) if plan is not None else dict.fromkeys(ids(source.tree), "")
 
 
