@@ -44,8 +44,8 @@ def check(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     return run
 
 
-PLAIN = {("warning", "fractional-size"): 1, ("note", "unused-id"): 1}
-ONLY_LOSS = {("warning", "fractional-size"): 1}
+PLAIN = {("warning", "unread-border"): 1, ("note", "unused-id"): 1}
+ONLY_LOSS = {("warning", "unread-border"): 1}
 ONLY_ID = {("note", "unused-id"): 1}
 
 
@@ -56,16 +56,16 @@ def test_nothing_is_configured(check: Check) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ('select = ["fractional-size"]', ONLY_LOSS),
+        ('select = ["unread-border"]', ONLY_LOSS),
         ('ignore = ["unused-id"]', ONLY_LOSS),
         ('severity = {unused-id = "off"}', ONLY_LOSS),
-        ('severity = {fractional-size = "error"}', {("error", "fractional-size"): 1, ("note", "unused-id"): 1}),
-        ('severity = {fractional-size = "note", unused-id = "error"}', {("note", "fractional-size"): 1, ("error", "unused-id"): 1}),
-        ('[per-file-ignores]\n"nets/*" = ["fractional-size"]', ONLY_ID),
-        ('[per-file-ignores]\n"a.yaml" = ["fractional-size"]', ONLY_ID),
-        ('[per-file-ignores]\nnets = ["fractional-size"]', ONLY_ID),
-        ('[per-file-ignores]\n"**/nets/" = ["fractional-size"]', ONLY_ID),
-        ('[per-file-ignores]\n"b.yaml" = ["fractional-size"]', PLAIN),
+        ('severity = {unread-border = "error"}', {("error", "unread-border"): 1, ("note", "unused-id"): 1}),
+        ('severity = {unread-border = "note", unused-id = "error"}', {("note", "unread-border"): 1, ("error", "unused-id"): 1}),
+        ('[per-file-ignores]\n"nets/*" = ["unread-border"]', ONLY_ID),
+        ('[per-file-ignores]\n"a.yaml" = ["unread-border"]', ONLY_ID),
+        ('[per-file-ignores]\nnets = ["unread-border"]', ONLY_ID),
+        ('[per-file-ignores]\n"**/nets/" = ["unread-border"]', ONLY_ID),
+        ('[per-file-ignores]\n"b.yaml" = ["unread-border"]', PLAIN),
         ('sizes = "64x64"', ONLY_ID),
         ('sizes = {x = "64x64"}', ONLY_ID),
         ('sizes = {y = "64x64"}', PLAIN),  # of another spec
@@ -84,7 +84,7 @@ def test_keys(text: str, found: dict[tuple[str, str], int], check: Check) -> Non
 def test_the_nearest_file_holds(check: Check, tmp_path: Path) -> None:
     (tmp_path / "nets" / "pyproject.toml").write_text('[project]\nname = "shapeplan-user"\n')  # no table: passed over
     assert check('ignore = ["unused-id"]') == ONLY_LOSS
-    (tmp_path / "nets" / "pyproject.toml").write_text('[tool.shapeplan]\nignore = ["fractional-size"]\n')
+    (tmp_path / "nets" / "pyproject.toml").write_text('[tool.shapeplan]\nignore = ["unread-border"]\n')
     assert check('ignore = ["unused-id"]') == ONLY_ID
     (tmp_path / "nets" / "shapeplan.toml").write_text("")
     assert check('ignore = ["unused-id"]') == PLAIN
@@ -94,8 +94,8 @@ def test_the_nearest_file_holds(check: Check, tmp_path: Path) -> None:
     ("arguments", "found"),
     [
         (["--select", "unused-id"], ONLY_ID),
-        (["--select", "fractional-size,unused-id"], PLAIN),
-        (["--ignore", "fractional-size", "--ignore", "unused-id"], {}),
+        (["--select", "unread-border,unused-id"], PLAIN),
+        (["--ignore", "unread-border", "--ignore", "unused-id"], {}),
         (["--size", "64x64"], {}),
         (["--size", "65x65"], ONLY_LOSS),
         (["--isolated"], PLAIN),
@@ -105,7 +105,7 @@ def test_the_nearest_file_holds(check: Check, tmp_path: Path) -> None:
 def test_the_command_line_wins(
     arguments: list[str], found: dict[tuple[str, str], int], check: Check, tmp_path: Path
 ) -> None:
-    (tmp_path / "other.toml").write_text('ignore = ["fractional-size"]\n')
+    (tmp_path / "other.toml").write_text('ignore = ["unread-border"]\n')
     assert check('ignore = ["unused-id"]\nsizes = {x = "67x67"}', *arguments) == found
 
 
@@ -121,9 +121,9 @@ def test_select_hides_no_mistake_of_the_language(check: Check, tmp_path: Path) -
 def test_severities_keep_what_a_rule_takes_for_less(check: Check, tmp_path: Path) -> None:
     """A loss of padding is a note, whatever the rule's warnings are made."""
     (tmp_path / "nets" / "a.yaml").write_text((ROOT / "specs" / "resnet18.yaml").read_text())
-    notes = check('severity = {fractional-size = "error"}')
-    assert notes[("note", "fractional-size")] > 0
-    assert ("error", "fractional-size") not in notes
+    notes = check('severity = {unread-border = "error"}')
+    assert notes[("note", "unread-border")] > 0
+    assert ("error", "unread-border") not in notes
 
 
 def test_framework_is_of_specs_that_name_none(check: Check, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

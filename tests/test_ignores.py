@@ -11,7 +11,7 @@ from shapeplan.source import read_text
 from tests.language.specs import net
 
 SPECS = sorted((Path(__file__).parent.parent / "specs").rglob("*.yaml"))
-LOSS = "shapeplan: ignore[fractional-size]"  # 65 px and a pooling of 2: a row is lost
+LOSS = "shapeplan: ignore[unread-border]"  # 65 px and a pooling of 2: a row is lost
 SPEC = """\
 inputs:
   image: {channels: 3, size: [65, 64]}
@@ -43,7 +43,7 @@ def with_line(number: int, line: str, text: str = SPEC) -> str:
 
 
 def test_without_a_comment() -> None:
-    assert said(SPEC) == [("fractional-size", 9), ("fractional-size", 12)]
+    assert said(SPEC) == [("unread-border", 9), ("unread-border", 12)]
 
 
 @pytest.mark.parametrize("number", [1, 3, 4, 7])
@@ -54,21 +54,21 @@ def test_above_a_block_it_holds_for_all_of_it(number: int, more: str) -> None:
 
 
 def test_above_a_layer_it_holds_for_the_layer() -> None:
-    assert said(with_line(9, f"          # {LOSS}")) == [("fractional-size", 13)]
-    assert said(with_line(8, f"        # {LOSS}")) == [("fractional-size", 13)]  # a branch
+    assert said(with_line(9, f"          # {LOSS}")) == [("unread-border", 13)]
+    assert said(with_line(8, f"        # {LOSS}")) == [("unread-border", 13)]  # a branch
     assert said(with_line(14, f"  # {LOSS}")) == [  # another stack
-        ("fractional-size", 9), ("fractional-size", 12), ("unused-ignore", 14),
+        ("unread-border", 9), ("unread-border", 12), ("unused-ignore", 14),
     ]  # fmt: skip
 
 
 def test_in_a_line_it_holds_for_the_line() -> None:
     text = SPEC.replace("    - branches:", f"    - branches:  # {LOSS}")
-    assert said(text) == [("unused-ignore", 7), ("fractional-size", 9), ("fractional-size", 12)]
+    assert said(text) == [("unused-ignore", 7), ("unread-border", 9), ("unread-border", 12)]
     assert said(SPEC.replace("max_pool: 2", f"max_pool: 2  # {LOSS}")) == []
 
 
 @pytest.mark.parametrize(
-    "comment", ["#shapeplan:ignore[groups, fractional-size]", "# x # shapeplan: ignore[ fractional-size ]"]
+    "comment", ["#shapeplan:ignore[groups, unread-border]", "# x # shapeplan: ignore[ unread-border ]"]
 )
 def test_other_ways_to_write_it(comment: str) -> None:
     found = said(SPEC.replace("max_pool: 2", f"max_pool: 2  {comment}"))
@@ -129,7 +129,7 @@ def test_a_comment_that_ignores_nothing_is_removed(before: str, after: str, endi
 
 
 def test_what_ignores_something_stays() -> None:
-    text = SPEC.replace("max_pool: 2", "max_pool: 2  # shapeplan: ignore[groups,fractional-size, unused-id]")
+    text = SPEC.replace("max_pool: 2", "max_pool: 2  # shapeplan: ignore[groups,unread-border, unused-id]")
     assert fixed(text) == SPEC.replace("max_pool: 2", f"max_pool: 2  # {LOSS}")
 
 
@@ -139,7 +139,7 @@ def messages(text: str) -> Iterable[str]:
 
 def test_a_misspelled_rule_is_told_and_mended() -> None:
     text = SPEC.replace("max_pool: 2", f"max_pool: 2  # {LOSS.replace('size', 'sise')}")
-    assert messages(text) == ["there is no rule 'fractional-sise'; did you mean 'fractional-size'?"] * 2
+    assert messages(text) == ["there is no rule 'fractional-sise'; did you mean 'unread-border'?"] * 2
     assert fixed(text) == SPEC.replace("max_pool: 2", f"max_pool: 2  # {LOSS}")
 
 
@@ -166,7 +166,7 @@ def test_a_comment_anywhere_is_found_and_taken_away_without_a_trace(path: Path) 
             source = read_text("".join(changed))
             found = next(ignore for ignore in ignores(source) if ignore.span.line == i + 1)
             assert source.tree == tree
-            assert found.rules == ("fractional-size",)
+            assert found.rules == ("unread-border",)
             assert source.apply([without(source, found, frozenset(found.rules))]) == text
             assert found.first <= found.last <= len(changed) + 1
 

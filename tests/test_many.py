@@ -284,7 +284,7 @@ def test_fixes_that_overlap_are_made_one_after_the_other(folder: Path, capsys: p
     assert edits[1].start < edits[0].end
     code, out, _ = run(capsys, path, "--fix", "--strict")
     assert (code, "2 fixed; no findings" in out) == (0, True)
-    assert path.read_text() == text.replace("fractional-sise, groups", "fractional-size")
+    assert path.read_text() == text.replace("fractional-sise, groups", "unread-border")
 
 
 def test_unsafe_fixes_of_one_input_are_made_one_after_the_other(
