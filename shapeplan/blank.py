@@ -18,11 +18,11 @@ def blank(record: Axis, n: int) -> tuple[int, int]:
     window = record.window(n) if isinstance(record, Same) else record
     if not isinstance(window, Window) or window.base_dilation > 1:
         return 0, 0
-    m = max(window.out(n), 0)
-    if window.dilation > n:  # taps may lie on both sides of the map
+    m, kept = max(window.out(n), 0), n + min(window.pad_hi, 0)
+    if window.dilation > kept:  # taps may lie on both sides of the map
         return _tap_by_tap(window, n, m) if m <= MOST else (0, 0)
     first = max(0, -((window.extent - 1 - window.pad_lo) // window.stride))  # whose last tap is at 0 or behind
-    last = min(m - 1, (n + min(window.pad_hi, 0) - 1 + window.pad_lo) // window.stride)  # whose first tap is on the map
+    last = min(m - 1, (kept - 1 + window.pad_lo) // window.stride)  # whose first tap is on the map
     return (first, m - 1 - last) if first <= last else (m, 0)
 
 

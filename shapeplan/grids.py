@@ -11,7 +11,7 @@ from shapeplan.infer import Plan, PlannedNode
 from shapeplan.same_transposed import SameTransposed
 
 Number = int | Fraction
-Step = tuple[Number, Number, Number]
+Step = tuple[Number, Number, Number | None]
 
 STAYS: Step = (1, 0, 0)
 
@@ -22,7 +22,8 @@ class Grid(NamedTuple):
     origin     that map: an input of the network, or one whose axes are mixed or joined from several origins
     jump       from one pixel to the next [px of the origin]
     low, high  mean centre of what the first pixel reads: two, where maps were joined that are shifted [px of the origin]
-    last       the farthest that the first pixel reads [px of the origin]
+    phase      the last layer whose outputs read differently from phase to phase; '' before there is one
+    last       the farthest that the first pixel reads of what that layer made [px of the origin]
     grain      the coarsest pixels that the finest of its ways went through [px of the origin]
 
     Outputs of a transposed window and of a resizing read differently from phase to phase: positions are their mean.
@@ -32,15 +33,17 @@ class Grid(NamedTuple):
     jump: Number = 1
     low: Number = 0
     high: Number = 0
+    phase: str = ""
     last: Number = 0
     grain: Number = 1
 
-    def then(self, step: Step) -> Grid:
+    def then(self, step: Step, layer: str) -> Grid:
         """The grid of what a layer makes of the map."""
         apart, centre, last = step
         jump = plain(self.jump * apart)
         low, high = plain(self.low + self.jump * centre), plain(self.high + self.jump * centre)
-        return Grid(self.origin, jump, low, high, plain(self.last + self.jump * last), max(self.grain, jump))
+        phase, reach = (layer, 0) if last is None else (self.phase, plain(self.last + self.jump * last))
+        return Grid(self.origin, jump, low, high, phase, reach, max(self.grain, jump))
 
 
 class Shift(NamedTuple):
@@ -70,7 +73,7 @@ def shifts(plan: Plan, axis: int) -> dict[str, Shift]:
             continue
         if len(several) > 1 and (shift := shifted(known, node.size(axis) or 1)):
             found[node.id] = shift
-        grids[node.id] = several[0] if len(several) == 1 else joined(several)
+        grids[node.id] = several[0] if len(several) == 1 else joined(several, node.id)
     return found
 
 
@@ -81,7 +84,7 @@ def placed(grids: dict[str, Grid], node: PlannedNode, ways: dict[int, Step | Non
         source = node.inputs[k]
         if source is None or step is None:
             return {}
-        found[source] = grids[source] if step == STAYS else grids[source].then(step)
+        found[source] = grids[source] if step == STAYS else grids[source].then(step, node.id)
     return found
 
 
@@ -99,11 +102,13 @@ def steps(plan: Plan, node: PlannedNode, axis: int) -> dict[int, Step | None]:
     return found
 
 
-def joined(grids: Sequence[Grid]) -> Grid:
+def joined(grids: Sequence[Grid], layer: str) -> Grid:
     """The grid of maps that were joined: that of the finest, from the first to the last of their centres."""
     finest = min(grids, key=lambda grid: grid.grain)
     low, high = min(grid.low for grid in grids), max(grid.high for grid in grids)
-    return Grid(finest.origin, finest.jump, low, high, max(grid.last for grid in grids), finest.grain)
+    is_one = len({grid.phase for grid in grids}) == 1
+    phase, last = (finest.phase, max(grid.last for grid in grids)) if is_one else (layer, 0)
+    return Grid(finest.origin, finest.jump, low, high, phase, last, finest.grain)
 
 
 def shifted(grids: dict[str, Grid], m: int) -> Shift | None:
@@ -111,7 +116,7 @@ def shifted(grids: dict[str, Grid], m: int) -> Shift | None:
 
     Nor where all agree in the last pixel that they read, as causal convolutions do beside the identity.
     """
-    if len({(grid.jump, grid.last) for grid in grids.values()}) == 1:
+    if len({(grid.jump, grid.phase, grid.last) for grid in grids.values()}) == 1:
         return None
     ends = [apart(grids, 0), apart(grids, m - 1)]
     amount, one, other = max(ends, key=lambda end: end[0])
@@ -131,35 +136,29 @@ def apart(grids: dict[str, Grid], i: int) -> tuple[Number, str, str]:
 def moved(record: Axis, n: int, m: int, *, corners: bool = False) -> Step | None:
     """How far apart the m outputs of n pixels are, the mean centre of what the first reads, and its last [px of x].
 
-    None where that is not the same all along the axis.
+    The last is None where outputs read differently from phase to phase; all of it where no mean can be told.
 
     >>> moved(Window(size=3, stride=2, pad_lo=1, pad_hi=1), 8, 4), moved(Scale(Fraction(1, 2), points=2), 8, 4)
-    ((2, 0, 1), (2, Fraction(1, 2), Fraction(1, 2)))
+    ((2, 0, 1), (2, Fraction(1, 2), None))
     """
     if isinstance(record, Same | SameTransposed):
         record = record.window(n)
     if isinstance(record, Window):
         b, reach = record.base_dilation, record.extent - 1
-        numbers = (
-            Fraction(record.stride, b),
-            Fraction(reach - 2 * record.pad_lo, 2 * b),
-            Fraction(reach - record.pad_lo, b),
-        )
-    elif not isinstance(record, Scale | Fixed):
+        centre = plain(Fraction(reach - 2 * record.pad_lo, 2 * b))
+        return plain(Fraction(record.stride, b)), centre, reach - record.pad_lo if b == 1 else None
+    if not isinstance(record, Scale | Fixed):
         return None
-    elif corners:
-        numbers = (Fraction(n - 1, m - 1) if m > 1 else Fraction(n)), Fraction(0), Fraction(0)
-    else:
-        numbers = resized(1 / record.ratio if isinstance(record, Scale) else Fraction(n, m), record.points)
-    distance, centre, last = map(plain, numbers)
-    return distance, centre, last
+    if corners:
+        return plain(Fraction(n - 1, m - 1) if m > 1 else Fraction(n)), 0, None
+    distance = 1 / record.ratio if isinstance(record, Scale) else Fraction(n, m)
+    return plain(distance), plain(middle(distance, record.points)), None
 
 
-def resized(distance: Fraction, points: int | None) -> tuple[Fraction, Fraction, Fraction]:
-    """The same of a resizing: of one point, the nearest, which is the pixel at floor(j distance); else around the centre."""
+def middle(distance: Fraction, points: int | None) -> Fraction:
+    """Mean centre of what the first output of a resizing reads: of one point, the pixel at floor(j distance)."""
     parts = distance.denominator
-    centre = Fraction(1 - parts, 2 * parts) if points == 1 else (distance - 1) / 2
-    return distance, centre, centre
+    return Fraction(1 - parts, 2 * parts) if points == 1 else (distance - 1) / 2
 
 
 def plain(x: Number) -> Number:

@@ -14,6 +14,7 @@ def overlap(record: Axis) -> list[int]:
     One number where all phases of the stride are alike, as those of an ordinary window are.
     Source   Odena, Dumoulin & Olah 2016, "Deconvolution and Checkerboard Artifacts"
 
+    >>> from shapeplan.axis import Window
     >>> overlap(Window(size=3, base_dilation=2)), overlap(Window(size=4, base_dilation=2)), overlap(Window(size=3))
     ([1, 2], [2], [3])
     """

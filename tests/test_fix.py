@@ -23,9 +23,9 @@ UNSAFE = {
     "add_channels": 1,
     "expectation": 1,
     "groups": 1,
-    "output_padding_range": 1,
+    "output_padding_range": 2,  # and an even kernel
     "kernel_too_large": 1,
-    "output_padding": 1,
+    "output_padding": 2,
     "unet_250": 1,
     "unet_500": 1,
     "unread_rows": 1,

@@ -111,7 +111,7 @@ def test_a_fix_breaks_no_further_expectation() -> None:
         "    - conv_transpose: 16\n    - {add: half, id: out}\n"
         "expect: {out: {channels: 1, size: [32, 32]}}\n"
     )
-    for diagnostic in api.check(text):
+    for diagnostic in (d for d in api.check(text) if d.severity == "error"):
         for fix in (fix for fix in diagnostic.fixes if fix.edits):
             assert len(messages(diagnostic.source.apply(fix.edits))) < len(messages(text)), fix.title
     assert message(text.replace("channels: 1, size: [32", "channels: 16, size: [32"))
