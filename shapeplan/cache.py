@@ -22,9 +22,9 @@ from shapeplan import __version__
 FOLDER = ".shapeplan_cache"
 TAG = "CACHEDIR.TAG"
 _ENTRIES = re.compile(r"[\w.]+-[0-9a-f]{16}")
-FILES = {
-    ".gitignore": "*\n",
+FILES = {  # the first says that the folder is a cache
     TAG: "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of shapeplan, safe to delete; see https://bford.info/cachedir/\n",
+    ".gitignore": "*\n",
 }
 
 Records = list[dict[str, Any]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from argparse import Namespace
@@ -75,6 +76,8 @@ def once(arguments: Namespace) -> int:
     for file in files:
         if file.error is not None:
             complain(CannotRunError(file.error))
+    if arguments.format not in FOR_PEOPLE and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # as JSON and XML say, whatever the terminal has
     with redirect_stdout(sys.stderr if fixer and fixer.takes_output else sys.stdout):
         print(printed(run, arguments), end="")
     return exit_code(run, arguments)

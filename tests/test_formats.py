@@ -1,7 +1,10 @@
 """The formats of `check`: golden outputs, the schemas of others, and what must hold between formats."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -175,6 +178,15 @@ def test_github_commands_can_be_read_back(capsys: pytest.CaptureFixture[str], ho
         assert {key: unescaped(value) for key, value in properties.items()} == expected
         assert "\x07" not in line
     assert any("%0Afix%3A" not in line and "%0Afix:" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "gitlab", "junit"])
+def test_data_is_utf_8_in_every_terminal(name: str, hostile: Path) -> None:
+    command = [sys.executable, "-m", "shapeplan", "check", str(hostile), "--no-cache", "--format", name]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    out = subprocess.run(command, capture_output=True, check=False, env=env).stdout.decode("utf-8")
+    assert "\U0001f600" in out
+    assert ET.fromstring(out) is not None if name == "junit" else json.loads(out)
 
 
 def test_fingerprints_stay_when_lines_move(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
