@@ -8,6 +8,7 @@ altogether, as when a width changes, it is paired one by one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -102,7 +103,7 @@ def aligned(old: Sequence[Word], new: Sequence[Word]) -> Iterator[tuple[int, int
         if len(i) == len(k) and all(coarse(old[x]) == coarse(new[y]) for x, y in zip(i, k, strict=True)):
             yield from zip(i, k, strict=True)
             continue
-        for is_equal, m, n in stretches([fine(old[x]) for x in i], [fine(new[x]) for x in k]):
+        for is_equal, m, n in stretches([fine(old[x]) for x in i], [fine(new[x]) for x in k], seldom=level == 0):
             one, other = i[m.start : m.stop], k[n.start : n.stop]
             if is_equal:
                 yield from zip(one, other, strict=True)
@@ -110,12 +111,17 @@ def aligned(old: Sequence[Word], new: Sequence[Word]) -> Iterator[tuple[int, int
                 todo.append((level + 1, one, other))
 
 
-def stretches(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[tuple[bool, range, range]]:
-    """Two sequences cut into stretches that are equal and, between them, those that are not."""
+def stretches(a: Sequence[Hashable], b: Sequence[Hashable], *, seldom: bool) -> Iterator[tuple[bool, range, range]]:
+    """Two sequences cut into stretches that are equal and, between them, those that are not.
+
+    With `seldom`, a stretch that is equal has a word that occurs once: often repeated ones fit in too many places.
+    """
     head = common(a, b)
     tail = common(a[head:][::-1], b[head:][::-1])
     yield True, range(head), range(head)
-    matcher = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail])
+    old, new = a[head : len(a) - tail], b[head : len(b) - tail]
+    counts = Counter(new)
+    matcher = SequenceMatcher((lambda word: counts[word] > 1) if seldom else None, old, new)
     for tag, i, j, m, n in matcher.get_opcodes():
         yield tag == "equal", range(head + i, head + j), range(head + m, head + n)
     yield True, range(len(a) - tail, len(a)), range(len(b) - tail, len(b))

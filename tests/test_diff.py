@@ -1,7 +1,8 @@
-"""The command `diff`: its inputs, formats and exit codes, and what git makes of it as textconv and as diff driver."""
+"""The command `diff`: its inputs, formats and exit codes; what git makes of it, with the configuration in the README."""
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -12,6 +13,10 @@ import pytest
 from shapeplan.cli import main
 
 ROOT = Path(__file__).parent.parent
+COMMAND = f"{shlex.quote(sys.executable)} -m shapeplan"
+(IN_README,) = re.findall(
+    r"^```ini\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+)
 SPEC = """\
 shapeplan: 1
 name: small
@@ -102,20 +107,17 @@ class Repository:
     """A git repository in which `git diff` calls this shapeplan."""
 
     def __init__(self, folder: Path) -> None:
-        command = f"{shlex.quote(sys.executable)} -m shapeplan"
-        config = {
-            "user.name": "Test",
-            "user.email": "test@example.org",
-            "core.quotePath": "false",
-            "diff.shapeplan.command": f"{command} diff --git",
-            "diff.shapeplan.textconv": f'f() {{ {command} show "$1" 2>/dev/null || cat "$1"; }}; f',
-        }
+        config = {"user.name": "Test", "user.email": "test@example.org", "core.quotePath": "false"}
         self.folder = folder
         kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         self.env = {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "GIT_CONFIG_NOSYSTEM": "1"}
         self("init", "-q", "-b", "main")
         for key, value in config.items():
             self("config", key, value)
+        with (folder / ".git" / "config").open("a", encoding="utf-8") as file:
+            file.write(
+                IN_README.replace("shapeplan diff", f"{COMMAND} diff").replace("shapeplan show", f"{COMMAND} show")
+            )
 
     def __call__(self, *arguments: str, **env: str) -> str:
         done = subprocess.run(
@@ -185,7 +187,7 @@ def test_git_diff_driver(git: Repository) -> None:
 
 
 def test_git_in_markdown_for_all_files(git: Repository) -> None:
-    command = f"{shlex.quote(sys.executable)} -m shapeplan diff --git --format markdown"
+    command = f"{COMMAND} diff --git --format markdown"
     (git.folder / ".gitattributes").write_text("")
     said = git("diff", "HEAD~1", "HEAD", "--", "a.yaml", "[dgs]*.yaml", GIT_EXTERNAL_DIFF=command)
     heads = [i for i, line in enumerate(said.splitlines()) if line.startswith("**")]

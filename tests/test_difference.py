@@ -91,6 +91,18 @@ def test_a_layer_put_in_or_taken_out_is_all_that_is_told(layers: list[Any], at: 
     assert [kind for kind, _ in kinds(differ(network(more), network(layers)))] == ["removed"]
 
 
+def test_a_long_chain_of_equal_layers_is_paired_in_order() -> None:
+    def chain(width: int) -> list[Any]:
+        return [layer for i in range(60) for layer in ({"conv": pixels(width + i % 7)}, "batch_norm", "relu")]
+
+    after = chain(32)
+    after[120:120] = ["sigmoid"]
+    after[10:10] = ["dropout"]
+    told = kinds(differ(network(chain(16)), network(after)))
+    assert [each for each in told if each[0] != "changed"] == [("added", "net.dropout"), ("added", "net.sigmoid")]
+    assert len(told) == 62
+
+
 @settings(deadline=None)
 @given(chains, chains)
 def test_back_again_is_the_reverse(before: list[Any], after: list[Any]) -> None:

@@ -24,7 +24,7 @@ stacks:
           - max_pool: 2
           - relu
         two:
-          - max_pool: 2
+          [relu, {max_pool: 2}]
       merge: add
   head:
     - upsample: {scale_factor: 2}
