@@ -119,11 +119,11 @@ def test_select_hides_no_mistake_of_the_language(check: Check, tmp_path: Path) -
 
 
 def test_severities_keep_what_a_rule_takes_for_less(check: Check, tmp_path: Path) -> None:
-    """A loss of padding is a note, whatever the rule's warnings are made."""
-    (tmp_path / "nets" / "a.yaml").write_text((ROOT / "specs" / "resnet18.yaml").read_text())
-    notes = check('severity = {unread-border = "error"}')
-    assert notes[("note", "unread-border")] > 0
-    assert ("error", "unread-border") not in notes
+    """A checkerboard that a later window mixes is a note, whatever the rule's warnings are made."""
+    (tmp_path / "nets" / "a.yaml").write_text((ROOT / "tests" / "rules" / "good" / "cyclegan.yaml").read_text())
+    notes = check('severity = {checkerboard = "error"}')
+    assert notes[("note", "checkerboard")] > 0
+    assert ("error", "checkerboard") not in notes
 
 
 def test_framework_is_of_specs_that_name_none(check: Check, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,7 @@ receptive field net.concat  4 x 4 px
 multiplications             1.1 MMAC      ?
 peak memory                 524.3 kB      ?
 
-new: b.yaml:10:7: warning[fractional-size] max_pool 'net.max_pool': H: 63 -> 31 1/2, rounded to 31; the last row of 'net.relu' reaches no output
+new: b.yaml:10:7: warning[unread-border] max_pool 'net.max_pool': H: 63 -> 31 1/2, rounded to 31; the last row of 'net.relu' reaches no output
 new: b.yaml:12:7: error[skip-mismatch] concat 'net.concat': H is 62 here and 63 in 'enc'
 """
 

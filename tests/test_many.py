@@ -274,7 +274,7 @@ def test_a_diff_of_many_files_is_one_patch(folder: Path, capsys: pytest.CaptureF
 def test_fixes_that_overlap_are_made_one_after_the_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Both change the same list of names: the second is planned anew when the first is made."""
     text = net(
-        "- max_pool: 2  # shapeplan: ignore[fractional-sise, groups]", "inputs:\n  x: {channels: 3, size: [65, 64]}\n"
+        "- max_pool: 2  # shapeplan: ignore[unread-boarder, groups]", "inputs:\n  x: {channels: 3, size: [65, 64]}\n"
     )
     path = folder / "overlap.yaml"
     path.write_text(text)
@@ -284,7 +284,7 @@ def test_fixes_that_overlap_are_made_one_after_the_other(folder: Path, capsys: p
     assert edits[1].start < edits[0].end
     code, out, _ = run(capsys, path, "--fix", "--strict")
     assert (code, "2 fixed; no findings" in out) == (0, True)
-    assert path.read_text() == text.replace("fractional-sise, groups", "unread-border")
+    assert path.read_text() == text.replace("unread-boarder, groups", "unread-border")
 
 
 def test_unsafe_fixes_of_one_input_are_made_one_after_the_other(

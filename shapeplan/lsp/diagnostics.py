@@ -32,7 +32,7 @@ def diagnostic(document: Document, found: Diagnostic) -> types.Diagnostic:
         tags=[types.DiagnosticTag.Unnecessary] if found.rule.startswith(IDLE) else None,
         related_information=[
             types.DiagnosticRelatedInformation(
-                types.Location(document.uri, document.positions.of(document.source.span(label.at, key=True))),
+                types.Location(document.uri, document.positions.of(label.span(document.source))),
                 label.text,
             )
             for label in found.related
