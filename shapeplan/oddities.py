@@ -51,7 +51,7 @@ class Oddities:
 
     def skipped(self, node: PlannedNode) -> dict[int, tuple[Reading, Reading]]:
         """What a layer, and what all readers of its input, read where its windows step over pixels."""
-        if getattr(node.layer, "stride", 1) in {None, 1}:  # hardly any layer has to be looked at
+        if not any(is_apart(record) for _, record, _ in self._axes(node)):  # hardly any layer has to be looked at
             return {}
         from shapeplan.readings import skipped
 
@@ -145,6 +145,17 @@ class Oddities:
         from shapeplan.mentions import unread_blocks
 
         return list(unread_blocks(self.tree)) if isinstance(self.tree, dict) else []
+
+
+def is_apart(record: Axis) -> bool:
+    """Whether a window may step over pixels: its stride is larger than itself, or its taps lie apart as well.
+
+    >>> from shapeplan.axis import Window
+    >>> is_apart(Window(size=1, stride=2)), is_apart(Window(size=2, stride=2)), is_apart(Window(size=3, dilation=2))
+    (True, False, False)
+    """
+    stride, size, dilation = (getattr(record, field, 1) for field in ("stride", "size", "dilation"))
+    return bool(stride > 1 and (stride > size or dilation > 1))
 
 
 def is_dilated(node: PlannedNode) -> bool:

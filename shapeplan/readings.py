@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shapeplan.axis import Axis, Window
+from shapeplan.axis import Window
 from shapeplan.coverage import bits, read_bits
 from shapeplan.infer import Plan, PlannedNode
 
@@ -60,20 +60,10 @@ def read_by(reader: PlannedNode, i: int, axis: int, n: int) -> int:
     return bits(0, n) if record is None or out is None or out > LARGEST else read_bits(record, n)
 
 
-def is_apart(record: Axis) -> bool:
-    """Whether a window may step over pixels: its stride is larger than itself, or its taps lie apart as well.
-
-    >>> is_apart(Window(size=1, stride=2)), is_apart(Window(size=2, stride=2)), is_apart(Window(size=3, dilation=2))
-    (True, False, False)
-    """
-    stride, size, dilation = (getattr(record, field, 1) for field in ("stride", "size", "dilation"))
-    return bool(stride > 1 and (stride > size or dilation > 1))
-
-
 def skipped(plan: Plan, node: PlannedNode, axis: int) -> tuple[Reading, Reading] | None:
-    """What a layer reads of its input where it steps over pixels between its windows, and what all readers read."""
+    """What a layer reads of its input where it leaves out pixels between its windows, and what all readers read."""
     record, source = node.record(0, axis), node.inputs[0] if node.inputs else None
-    if record is None or source is None or not is_apart(record):
+    if record is None or source is None:
         return None
     n, together = plan[source].size(axis), reading(plan, source, axis)
     if n is None or together is None:

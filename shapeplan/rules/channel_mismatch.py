@@ -33,8 +33,6 @@ from collections.abc import Iterator
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._ends import fact
-from shapeplan.rules._fixes import argument_fix
 from shapeplan.rules._report import at_layer, place, together
 from shapeplan.rules._words import size_of
 
@@ -46,6 +44,8 @@ STATED = ("in_channels", "num_features", "num_channels")
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
     for node, found in a.faults.get(RULE, ()):
+        from shapeplan.rules._ends import fact  # a sound spec has no need of it
+
         field = found[0].field
         yield at_layer(
             a, RULE, "error", node, together(node, found) if field else fact(a, node, found),
@@ -90,6 +90,7 @@ def passes(a: Analysis, node: PlannedNode) -> bool:
 def fixes(a: Analysis, node: PlannedNode, field: str | None) -> Iterator[Fix]:
     """The number of channels that arrives; of a join, equal numbers; the number that is stated."""
     from shapeplan.rules._channels import arriving, joined
+    from shapeplan.rules._fixes import argument_fix
 
     c = size_of(a, node.inputs[0], 0)
     if field in STATED and c is not None:

@@ -28,9 +28,7 @@ from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.edit import insert_layer
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._fixes import argument_fix, tried
 from shapeplan.rules._report import at_layer, place
-from shapeplan.rules._sizes import square_fixes
 from shapeplan.rules._words import upstream
 from shapeplan.shape import product, spell
 
@@ -41,6 +39,8 @@ RULE = "linear-mismatch"
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each layer."""
     for node, found in a.faults.get(RULE, ()):
+        from shapeplan.rules._sizes import square_fixes  # a sound spec has no need of it
+
         works, sized = square_fixes(a, node, (RULE, node.id))
         yield at_layer(
             a, RULE, "error", node, found[0].text, field="in_features", axis="features", cause=cause(a, node, works),
@@ -71,6 +71,8 @@ def related(a: Analysis, node: PlannedNode) -> tuple[Label, ...]:
 
 def stated(a: Analysis, node: PlannedNode) -> Iterator[Fix]:
     """A flatten in front, where the number is that of the whole map; the number that arrives."""
+    from shapeplan.rules._fixes import argument_fix, tried
+
     shape = a.plan[node.inputs[0]].shape if a.plan and node.inputs[0] else None
     error = (RULE, node.id)
     if shape and len(shape) > 1 and product(shape) == getattr(node.layer, "in_features", None):

@@ -35,7 +35,6 @@ from typing import TYPE_CHECKING
 from shapeplan.analysis import Analysis
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.edit import replace_value
-from shapeplan.rules._fixes import tried
 from shapeplan.shape import axis_names
 from shapeplan.source import Route
 
@@ -87,6 +86,8 @@ def reported(a: Analysis, one: AxisSizes, n: int) -> Diagnostic | None:
 
 def fixes(a: Analysis, one: AxisSizes, name: str, declared: SizeRange, at: Route) -> Iterator[Fix]:
     """Wider steps, or a larger smallest size."""
+    from shapeplan.rules._fixes import tried
+
     told = one.runs.canonical
     error = (RULE, f"{name}.{one.name}")
     steps = lcm(told.period, declared.multiple_of)

@@ -31,17 +31,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from shapeplan.analysis import Analysis
-from shapeplan.cause import PLAIN, Cause, ideal, odd_ones
 from shapeplan.diagnostic import Diagnostic, Fix, Label, Severity
 from shapeplan.infer import PlannedNode
-from shapeplan.rules._ends import fact
-from shapeplan.rules._fixes import argument_fix
 from shapeplan.rules._report import at_layer, axes_of, place
-from shapeplan.rules._sizes import size_fixes
 from shapeplan.rules._words import pixels, rounding, size_of
 from shapeplan.shape import axis_names
+
+if TYPE_CHECKING:  # a sound spec has no need of them
+    from shapeplan.cause import Cause
+    from shapeplan.fault import Fault
 
 SEVERITY: Severity = "error"
 RULE = "skip-mismatch"
@@ -51,22 +52,31 @@ FITS = ("crop", "pad")
 def check(a: Analysis) -> Iterator[Diagnostic]:
     """One finding for each join."""
     for node, found in a.faults.get(RULE, ()):
-        axes = [fault.axis for fault in found if fault.axis is not None]
-        causes = {axis: cause for axis in axes if (cause := a.cause(node, axis - 1)) is not None}
-        cause = next(iter(causes.values()), None)
-        blamed = cause.node.id if cause else against(a, node, axes)
-        works, sized = (
-            size_fixes(a, node, (RULE, node.id), axes) if cause is None or cause.kind == "rounding" else (None, [])
-        )
-        yield at_layer(
-            a, RULE, "error", node, fact(a, node, found),
-            text=ends(a, node, axes), axis=axes_of(node, found), cause=blamed,
-            related=related(a, node, causes, axes), works=works, fixes=(*sized, *fixes(a, node, causes)),
-        )  # fmt: skip
+        yield finding(a, node, found)
+
+
+def finding(a: Analysis, node: PlannedNode, found: Sequence[Fault]) -> Diagnostic:
+    """The sizes, the layers that made them differ, and what mends it."""
+    from shapeplan.rules._ends import fact  # a sound spec has no need of them
+    from shapeplan.rules._sizes import size_fixes
+
+    axes = [fault.axis for fault in found if fault.axis is not None]
+    causes = {axis: cause for axis in axes if (cause := a.cause(node, axis - 1)) is not None}
+    cause = next(iter(causes.values()), None)
+    blamed = cause.node.id if cause else against(a, node, axes)
+    works, sized = (
+        size_fixes(a, node, (RULE, node.id), axes) if cause is None or cause.kind == "rounding" else (None, [])
+    )
+    return at_layer(
+        a, RULE, "error", node, fact(a, node, found),
+        text=ends(a, node, axes), axis=axes_of(node, found), cause=blamed,
+        related=related(a, node, causes, axes), works=works, fixes=(*sized, *fixes(a, node, causes)),
+    )  # fmt: skip
 
 
 def against(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str | None:
     """The layer that departs from the size of an input that is joined as it is, such as a target."""
+    from shapeplan.cause import odd_ones
     from shapeplan.departure import departure
     from shapeplan.way import way_to
 
@@ -89,6 +99,8 @@ def ends(a: Analysis, node: PlannedNode, axes: Sequence[int]) -> str:
 
 def related(a: Analysis, node: PlannedNode, causes: dict[int, Cause], axes: Sequence[int]) -> tuple[Label, ...]:
     """The layers at which the ways parted, and the far ends of the skip."""
+    from shapeplan.cause import odd_ones
+
     if a.plan is None or not axes:
         return ()
     labels: dict[str, Label] = {}
@@ -121,6 +133,8 @@ def why(a: Analysis, cause: Cause, axes: Sequence[int]) -> str:
 
 def border(cause: Cause, axis: int, n: int | None) -> str:
     """How many pixels a layer takes or adds beside its scale."""
+    from shapeplan.cause import PLAIN, ideal
+
     record = cause.node.axes[0][axis - 1] if cause.node.axes and cause.node.axes[0] else None
     factor, offset = PLAIN if record is None else ideal(record, PLAIN)
     plain = str(n) if factor == 1 else f"{factor} * {n}"
@@ -138,6 +152,7 @@ def also(cause: Cause, axis: int, n: int | None) -> str:
 
 def fixes(a: Analysis, node: PlannedNode, causes: dict[int, Cause]) -> Iterator[Fix]:
     """What is done at the cause, then on the upsampling in front of the join, then on the join; else on all alike."""
+    from shapeplan.rules._fixes import argument_fix
     from shapeplan.rules._meeting import everywhere, meeting
 
     made = False
