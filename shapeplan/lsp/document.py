@@ -9,6 +9,9 @@ from functools import cached_property
 
 from shapeplan import api
 from shapeplan.analysis import Analysis
+from shapeplan.asked import Asked
+from shapeplan.cannot import CannotRunError
+from shapeplan.config import Config, nearest
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import PlannedNode
 from shapeplan.lsp.mending import readable
@@ -55,7 +58,16 @@ class Document:
 
     def analysed(self, source: Source) -> Analysis:
         """What follows from the text, or from a part of it, with the settings that hold for its path."""
-        return api.analysis(source)
+        found = self.config
+        return Asked(None, {}, None, found.sizes, found.framework, found.choice(self.path)).analysis(source)
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration that holds for its path; none where it cannot be read."""
+        try:
+            return nearest(self.path)
+        except CannotRunError:
+            return Config()
 
     @cached_property
     def findings(self) -> list[Diagnostic]:

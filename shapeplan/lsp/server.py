@@ -14,7 +14,8 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
-from shapeplan import __version__
+from shapeplan import __version__, config
+from shapeplan.cannot import CannotRunError
 from shapeplan.lsp.actions import FIX_ALL, actions
 from shapeplan.lsp.completion import completion
 from shapeplan.lsp.diagnostics import diagnostics
@@ -51,6 +52,11 @@ class Server(LanguageServer):
         encoding = str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding))
         document = Document(uri, uris.to_fs_path(uri) or uri, text.source, text.version, encoding)
         self.documents[uri] = document
+        config.forget()  # it may have changed as well
+        try:
+            config.nearest(document.path)
+        except CannotRunError as error:
+            self.complain(error)
         return document
 
     def answer(self, uri: str, ask: Callable[[Document], T], default: T) -> T:

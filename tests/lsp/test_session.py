@@ -173,3 +173,18 @@ def test_without_pygls_it_says_how_to_install_it(capsys, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "lsprotocol", None)
     assert main(["lsp"]) == 2
     assert capsys.readouterr().err == "shapeplan: the language server needs pygls: pip install 'shapeplan[lsp]'\n"
+
+
+def test_the_configuration_holds(tmp_path: Path) -> None:
+    config = tmp_path / "shapeplan.toml"
+    config.write_text('ignore = ["skip-mismatch"]\n', encoding="utf-8")
+
+    async def play(editor: Editor) -> None:
+        found = await editor.open(BROKEN, (tmp_path / "a.yaml").as_uri())
+        assert "skip-mismatch" not in {d.code for d in found}
+        config.write_text('ignroe = ["skip-mismatch"]\n', encoding="utf-8")
+        found = await editor.open(BROKEN, (tmp_path / "b.yaml").as_uri())
+        assert "skip-mismatch" in {d.code for d in found}
+        assert "did you mean 'ignore'?" in editor.logged.pop()
+
+    session(play)
