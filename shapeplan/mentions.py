@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapeplan.expression import names_in
+from shapeplan.expression import ExpressionError, names_in
 from shapeplan.source import Route
 
 
@@ -42,7 +43,19 @@ def parts(tree: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def names(value: Any) -> frozenset[str]:
     """The names that the expressions in a value read."""
-    return frozenset().union(*(names_in(text) for text in {text for text in walk(value) if "$" in text}))
+    return frozenset().union(*(named(text) for text in {text for text in walk(value) if "$" in text}))
+
+
+def named(text: str) -> frozenset[str]:
+    """The names that a text reads; all its words where it cannot be understood.
+
+    >>> sorted(named("$(2 * width)")), sorted(named("$(2 * width"))
+    (['width'], ['2', 'width'])
+    """
+    try:
+        return names_in(text)
+    except ExpressionError:
+        return frozenset(re.findall(r"\w+", text))
 
 
 def walk(value: Any) -> Iterator[str]:

@@ -69,3 +69,10 @@ def test_the_fix_takes_out_the_parameter_and_nothing_else(before: str, after: st
     rest = f"{HEAD}{STACK}    - conv: {{out_channels: {'$b' if uses else 2}, kernel_size: 1}}\n"
     (found,) = said(before + rest, "unused-param")
     assert (fixed(found), found.fixes[0].safe) == (after + rest, False)
+
+
+def test_an_expression_that_cannot_be_read_may_read_it() -> None:
+    block = "blocks:\n  unit:\n    layers:\n      - conv: '$(width + '\n"
+    assert unread(f"params: {{width: 4, old: 3}}\n{HEAD}{block}{STACK}    - relu\n") == [
+        "the parameter 'old' is read nowhere"
+    ]
