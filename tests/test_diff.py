@@ -56,12 +56,7 @@ sizes image: runs           H and W = 2k, k >= 1  none
 sizes image: whole          H and W = 2k, k >= 1  none
 sizes image: exact          H and W = 2k, k >= 1  none
 
-<<<<<<< HEAD
-new: b.yaml:10:7: warning[unread-border] max_pool 'net.max_pool': H: 63 -> 31 1/2, rounded to 31; the last row of 'net.relu' reaches no output
-new: b.yaml:12:7: error[skip-mismatch] concat 'net.concat': H is 62 here and 63 in 'enc'
-=======
 new: b.yaml:12:7: error[skip-mismatch] concat 'net.concat': H and W are 66 here and 64 in 'enc'
->>>>>>> diffhook
 """
 
 
