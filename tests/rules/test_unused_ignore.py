@@ -10,7 +10,7 @@ from shapeplan.ignores import ignores, without
 from shapeplan.source import read_text
 from tests.language.specs import net
 
-SPECS = sorted((Path(__file__).parent.parent / "specs").rglob("*.yaml"))
+SPECS = sorted((Path(__file__).parents[2] / "specs").rglob("*.yaml"))
 LOSS = "shapeplan: ignore[unread-border]"  # 65 px and a pooling of 2: a row is lost
 SPEC = """\
 inputs:
