@@ -19,6 +19,7 @@ from __future__ import annotations
 import gzip
 import json
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -191,12 +192,20 @@ def test_every_trace_has_its_spec():
     assert {path.stem for path in SPECS.glob("*.yaml")} == {*SPEC_OF.values(), "tcn", "two_decoders", "unetpp"}
 
 
-def test_the_parameters_of_the_paper_on_unetpp():
-    """Table 2 of Zhou et al. 2018: 9.04 M, without deep supervision."""
-    plan = planned("unetpp")
-    outputs = sum(node.parameters or 0 for node in plan if ".output." in node.id)
-    assert outputs == 4 * (32 + 1)
-    assert plan.parameters == 9_042_276
+def test_the_parameters_of_unetpp():
+    """Counted node by node: x(i, j) upsamples from the level below and reads j maps of its own level."""
+    widths = [32, 64, 128, 256, 512]
+
+    def double_conv(before: int, after: int) -> int:
+        return 9 * before * after + after + 9 * after * after + after
+
+    encoder = sum(double_conv(before, after) for before, after in pairwise([3, *widths]))
+    nodes = sum(
+        4 * widths[i + 1] * widths[i] + widths[i] + double_conv((j + 1) * widths[i], widths[i])
+        for j in range(1, 5)
+        for i in range(5 - j)
+    )
+    assert planned("unetpp").parameters == encoder + nodes + 4 * (32 + 1)
 
 
 @pytest.mark.parametrize(("spec", "most"), [("resnet50", 80), ("densenet121", 70)])
