@@ -138,7 +138,7 @@ class _Map:
 
     def _record(self, node: Node, i: int, inputs: list[Entries | None], n: int) -> Axis | None:
         """What a reader does to its input i."""
-        shapes = tuple([None if j is None else tuple([_at(size, n) for size in j]) for j in inputs])
+        shapes = tuple([tuple([_at(size, n) for size in j]) if j else None for j in inputs])
         made = self.along.outcome(node.layer, shapes)
         axes = made.axes[i] if i < len(made.axes) else None
         return axes[self.at - 1] if axes is not None and self.at <= len(axes) else None

@@ -45,3 +45,8 @@ def test_a_period_that_is_too_long_is_not_told() -> None:
     for one in questions.sizes(text).axes:
         assert one.runs.horizon is not None or one.runs.period < 40_000
         assert [n for n in range(1, 200) if n in one.runs] == [n for n in range(1, 200) if n >= max(PRIMES)]
+
+
+def test_a_size_is_read_by_a_layer_of_nothing_known() -> None:
+    text = net("- max_pool: 9\n- nonsense\n- upsample: {size: x}", "inputs:\n  x: {channels: 3, size: [8, 8]}\n")
+    assert {d.rule for d in api.check(text)} == {"schema", "vanished-axis"}
