@@ -58,7 +58,7 @@ def test_python(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert results.failed == 0
 
 
-@pytest.mark.parametrize(("name", "view"), [("broken/unet_250", "auto"), ("unet", "blocks")])
+@pytest.mark.parametrize(("name", "view"), [("broken/unet_250", "auto"), ("unet", "blocks"), ("unetpp", "blocks")])
 def test_the_drawing_is_the_one_that_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool, name: str, view: Literal["auto", "blocks"]
 ) -> None:
