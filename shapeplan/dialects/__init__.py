@@ -242,8 +242,8 @@ def named_pads(kernel: Kernel) -> tuple[int, int] | None:
 
     None where the padding has another name.
     """
-    reach = kernel.extent - 1
-    named = {"valid": (0, 0), "half": (reach // 2, reach // 2), "full": (reach, reach)}
+    half, full = kernel.extent // 2, kernel.extent - 1
+    named = {"valid": (0, 0), "half": (half, half), "full": (full, full)}
     return named.get(kernel.padding) if isinstance(kernel.padding, str) else kernel.padding
 
 

@@ -76,7 +76,7 @@ def whole_per_axis(least: int) -> GetPydanticSchema:
 PADDINGS = {
     "same": "As many pixels out as in, divided by the stride; an odd one more is put behind.",
     "valid": "No padding.",
-    "half": "(extent - 1) // 2 on either side.",
+    "half": "extent // 2 on either side.",
     "full": "extent - 1 on either side: every overlap of window and map.",
     "same_lower": "As same; an odd one more is put in front.",
     "causal": "All in front: an output reads nothing behind its own place.",

@@ -48,6 +48,14 @@ def test_relationship_3_half_padding(i, n):
     assert half.shape((1, i)) == (1, conv(i, 2 * n + 1, p=n)) == (1, i)
 
 
+@given(sizes, kernels, st.integers(1, 3))
+def test_half_padding_is_half_of_the_extent(i, k, d):
+    """floor(k / 2), of the dilated kernel: an even one makes a pixel more."""
+    half = Conv(out_channels=1, kernel_size=k, dilation=d, padding="half")
+    extent = d * (k - 1) + 1
+    assert half.shape((1, i)) == (1, i + 2 * (extent // 2) - extent + 1)
+
+
 @given(sizes, kernels)
 def test_relationship_4_full_padding(i, k):
     assert (
