@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shapeplan.choice import Choice
 
 NAMES = ("shapeplan.toml", "pyproject.toml")
-_HAS_TABLE = re.compile(rb"""(?m)^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?shapeplan|\])""")
+_HAS_TABLE = re.compile(rb"""(?m)^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?shapeplan|\]|=)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Config:
             return False
         parts = os.path.relpath(os.path.abspath(path), os.path.dirname(self.path)).split(os.sep)
         heads = ["/".join(parts[: i + 1]) for i in range(len(parts))]
-        patterns = {each for glob in globs for each in (glob.rstrip("/"), glob.rstrip("/").removeprefix("**/"))}
+        plain = [glob.rstrip("/").removeprefix("./") for glob in globs]
+        patterns = {each for glob in plain for each in (glob, glob.removeprefix("**/"))}
         return any(fnmatch(each, pattern) for pattern in patterns for each in (*heads, *parts))
 
 

@@ -87,6 +87,8 @@ def read(path: str) -> Source:
 
 def blob(name: str) -> bytes:
     """A file as it is in a revision, `HEAD:net.yaml`, or staged, `:net.yaml`. Raises CannotRunError."""
+    if name.startswith("-"):
+        raise CannotRunError(f"{name}: there is no such file, and no revision begins with '-'")
     try:
         done = subprocess.run(["git", "cat-file", "blob", name], capture_output=True, check=False)  # noqa: S603, S607 - git
     except (OSError, ValueError) as error:

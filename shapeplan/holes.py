@@ -61,8 +61,11 @@ def gridding(plan: Plan, axis: int) -> dict[str, Field]:
 
 
 def is_end(plan: Plan, fields: dict[str, Field | None], node: PlannedNode) -> bool:
-    """Whether no layer that reads this one has a field that is known."""
-    return node.id in plan.net.outputs or all(fields[reader] is None for reader, _ in plan.net.readers[node.id])
+    """Whether no layer that reads this one has a field that is known; a join may have the rest from another way."""
+    readers = [plan[reader] for reader, _ in plan.net.readers[node.id]]
+    return node.id in plan.net.outputs or not any(
+        fields[reader.id] is not None or reader.layer is None or reader.layer.joins for reader in readers
+    )
 
 
 def field_of(plan: Plan, fields: dict[str, Field | None], node: PlannedNode, axis: int) -> Field | None:

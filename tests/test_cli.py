@@ -165,3 +165,19 @@ def test_check_loads_nothing_for_drawing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(GOOD)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_output_that_cannot_be_written(command: str) -> None:
+    spec = Path(__file__).parent.parent / "specs" / "unet.yaml"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "shapeplan", command, spec],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "shapeplan: standard output cannot be written: no space left on device\n"

@@ -229,3 +229,11 @@ def test_without_a_configuration_nothing_is_loaded_for_one() -> None:
     )
     command = [sys.executable, "-c", code, str(ROOT / "specs" / "unet.yaml")]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1] == "[]"
+
+
+def test_patterns_and_tables_may_be_written_in_other_ways(check: Check, tmp_path: Path) -> None:
+    assert check('exclude = ["./nets"]') == check('exclude = ["nets"]')
+    (tmp_path / "shapeplan.toml").unlink(missing_ok=True)
+    (tmp_path / "pyproject.toml").write_text('tool = {shapeplan = {ignore = ["nonsense"]}}\n', encoding="utf-8")
+    config.forget()
+    assert main(["check", "nets"]) == 2

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from shapeplan import api
 from shapeplan.holes import repeated
+from tests.language.specs import net
 from tests.rules.nets import fixed, fork, grave, line, said
 
 
@@ -79,3 +80,16 @@ def test_repeated_bits(read, times, step) -> None:
     for i in range(times):
         expected |= read << i * step
     assert repeated(read, times, step) == expected
+
+
+def test_a_join_may_have_the_rest_from_another_way() -> None:
+    """As in a DeepLab head: a globally pooled way beside the dilated ones."""
+    text = net(
+        "- conv: {out_channels: 8, kernel_size: 3, padding: 1}\n"
+        "- branches:\n"
+        "    a: [{conv: {out_channels: 8, kernel_size: 3, padding: 6, dilation: 6}}]\n"
+        "    g: [global_avg_pool, {upsample: {size: [33, 33]}}]\n"
+        "  merge: concat",
+        "inputs:\n  x: {channels: 8, size: [33, 33]}\n",
+    )
+    assert [d for d in api.check(text) if d.rule == "gridding"] == []
