@@ -63,9 +63,13 @@ class Config:
         """Whether a path from the folder of the file, a folder on it or the name of one matches a pattern."""
         if self.path is None:
             return False
-        parts = os.path.relpath(os.path.abspath(path), os.path.dirname(self.path)).split(os.sep)
+        folder = os.path.dirname(self.path)
+        parts = os.path.relpath(os.path.abspath(path), folder).split(os.sep)
         heads = ["/".join(parts[: i + 1]) for i in range(len(parts))]
-        plain = [glob.rstrip("/").removeprefix("./") for glob in globs]
+        plain = [
+            os.path.relpath(glob, folder) if os.path.isabs(glob) else glob.rstrip("/").removeprefix("./")
+            for glob in globs
+        ]
         patterns = {each for glob in plain for each in (glob, glob.removeprefix("**/"))}
         return any(fnmatch(each, pattern) for pattern in patterns for each in (*heads, *parts))
 

@@ -112,13 +112,16 @@ def of_git(arguments: Namespace, settings: Settings) -> int:
         raise CannotRunError("--git is for git itself: git config diff.shapeplan.command 'shapeplan diff --git'")
     contents = [handed(given[i]) for i in (1, 4)]
     names = f"a/{given[0]}", f"b/{given[7] if len(given) > GIT_ARGUMENTS[0] else given[0]}"
+    is_shown = False  # what has no layers is shown as text
     if any(content is not None and declares_spec(content) for content in contents):
         versions = [
             absent(os.devnull) if content is None else linted(read_text(content, name), settings)
             for content, name in zip(contents, names, strict=True)
         ]
-        print(told(difference(*versions), arguments))  # and an empty line in front of the next file
-    elif arguments.format == "text":
+        found = difference(*versions)
+        print(told(found, arguments))  # and an empty line in front of the next file
+        is_shown = found.changes is not None
+    if arguments.format == "text" and not is_shown:
         output(diff(given[0], *(content or b"" for content in contents)))
     return 0
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from keyword import iskeyword
 from typing import Any
 
 from shapeplan.suggest import Guess, clip, did_you_mean
@@ -30,6 +31,7 @@ _REFERENCE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\()")
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": min, "max": max, "ceil": math.ceil, "floor": math.floor, "round": round, "abs": abs,
 }  # fmt: skip
+_OPERATORS = frozenset({"and", "or", "not", "if", "else"})
 _CONSTANTS = {"true": True, "false": False}  # as YAML spells them
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
@@ -203,7 +205,13 @@ def _parse(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ExpressionError(f"'{clip(text)}' is not an expression") from None
+        raise ExpressionError(f"'{clip(text)}' is not an expression{_reserved(text)}") from None
+
+
+def _reserved(text: str) -> str:
+    """Which word of a text cannot be a name; '' where all can."""
+    words = [word for word in re.findall(r"\w+", text) if iskeyword(word) and word not in _OPERATORS]
+    return f": '{words[0]}' is a word of its own in expressions; give what is meant another name" if words else ""
 
 
 def _compute(node: ast.expr, names: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0911 - a case for each kind of node

@@ -12,7 +12,9 @@ from shapeplan.diagnostic import Diagnostic
 from shapeplan.source import Source
 from shapeplan.spans import Edit, Span
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t\r\n]))#[ \t]*shapeplan:[ \t]*ignore\[([^\]\r\n]*)\](?:(?![ \t]#)[^\r\n])*")
+_COMMENT = re.compile(
+    r"(?:^|(?<=[ \t\r\n]))#[ \t]*shapeplan:[ \t]*ignore(?:\[([^\]\r\n]*)\]|(?![\w\[]))(?:(?![ \t]#)[^\r\n])*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Ignore:
     """One comment.
 
     span         where it stands, with the reason that is given in it
-    rules        the names in it, each once
+    rules        the names in it, each once; none where it has no brackets
     first, last  the lines for which it holds
     """
 
@@ -46,7 +48,7 @@ def ignores(source: Source) -> list[Ignore]:
 
 def _ignore(source: Source, match: re.Match[str]) -> Ignore:
     span = source.lines.span(match.start(), match.start() + len(match[0].rstrip()))
-    names = tuple(dict.fromkeys(name.strip() for name in match[1].split(",")))
+    names = () if match[1] is None else tuple(dict.fromkeys(name.strip() for name in match[1].split(",")))
     if source.lines.line(span.line)[: span.column - 1].strip():
         return Ignore(span, names, span.line, span.line)
     first = _next_line(source, span.line)

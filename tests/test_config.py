@@ -237,3 +237,7 @@ def test_patterns_and_tables_may_be_written_in_other_ways(check: Check, tmp_path
     (tmp_path / "pyproject.toml").write_text('tool = {shapeplan = {ignore = ["nonsense"]}}\n', encoding="utf-8")
     config.forget()
     assert main(["check", "nets"]) == 2
+
+
+def test_an_absolute_pattern(check: Check, tmp_path: Path) -> None:
+    assert check(f'exclude = ["{(tmp_path / "nets").as_posix()}"]') == check('exclude = ["nets"]')

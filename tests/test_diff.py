@@ -191,6 +191,7 @@ def test_git_diff_driver(git: Repository) -> None:
     assert "a/a.yaml -> b/a.yaml: layers: 1 added, 1 changed, 1 finding new\n" in said
     assert "a/same.yaml -> b/same.yaml: no difference in the network\n" in said
     assert "a/broken.yaml -> b/broken.yaml: layers not compared, b/broken.yaml is too broken to have layers" in said
+    assert "+stacks: [" in said, "and differs as text"
     assert "/dev/null -> b/새 망.yaml: layers: 3 added\n" in said
     assert "a/gone.yaml -> /dev/null: layers: 5 removed\n" in said
     assert "a/b.yaml -> b/the other.yaml: layers: 1 added\n" in said

@@ -104,3 +104,11 @@ def test_arithmetic_is_exact(text: str) -> None:
             evaluate(f"$({text})", {})
         return
     assert evaluate(f"$({text})", {}) == expected
+
+
+@pytest.mark.parametrize("word", ["in", "class", "lambda"])
+def test_a_word_of_its_own_is_named(word: str) -> None:
+    with pytest.raises(ExpressionError, match=f"'{word}' is a word of its own in expressions"):
+        evaluate(f"$({word} * 6)", {word: 4})
+    with pytest.raises(ExpressionError, match=r"is not an expression$"):
+        evaluate("$(width * not)", NAMES)

@@ -13,7 +13,7 @@ from shapeplan.renderers.briefs import operation
 from shapeplan.renderers.lettering import clean
 from shapeplan.renderers.model import Edge, EdgeKind
 from shapeplan.renderers.pieces import FOLLOWERS, Piece, family
-from shapeplan.renderers.remarks import ARROW, TIMES, signs, true, unequal
+from shapeplan.renderers.remarks import ARROW, TIMES, clash, signs, true, unequal
 from shapeplan.shape import Shape
 
 UNFIT = ("skip-mismatch", "channel-mismatch")
@@ -26,13 +26,14 @@ def edges(plan: Plan, pieces: Sequence[Piece], findings: Sequence[Diagnostic]) -
     fixes = {f.node: f.fixes[0].title for f in findings if f.node and f.fixes and f.rule in UNFIT}
     found: list[Edge] = []
     for i, piece in enumerate(pieces):
+        fix = clean(signs(next((fixes[node.id] for node in piece.layers if node.id in fixes), "")), 90)
         around = _around(reads, i)
         kinds = {source: _kind(*read, skips=source in around) for source, read in reads[i].items()}
         for source, (node, position) in reads[i].items():
             edge = Edge(pieces[source].last.id, piece.last.id, kinds[source])
             leads = kinds[source] == "flow" and (not position or "skip" in kinds.values())
-            fix = "" if leads else clean(signs(fixes.get(node.id, "")), 90)
             explained = _explained(edge, plan, node, position, fix, leads=leads)
+            fix = "" if explained.fix else fix  # once for each join
             found.append(_led(explained, piece) if node in piece.lead[:1] and not position else explained)
     return found
 
@@ -93,13 +94,15 @@ def _explained(edge: Edge, plan: Plan, node: PlannedNode, position: int, fix: st
     if any(fault.rule in UNFIT for fault in node.faults):
         others = [plan[other].shape for other in node.inputs if other is not None and other != source]
         text = "" if leads else _difference(plan, shape, others)
-        return Edge(edge.source, edge.target, edge.kind, text, bool(text), fix)
+        return Edge(edge.source, edge.target, edge.kind, text, bool(text), fix if text else "")
     return Edge(edge.source, edge.target, edge.kind, _fitted(plan, shape, node, position))
 
 
 def _difference(plan: Plan, shape: Shape, others: Sequence[Shape | None]) -> str:
     """How a shape differs from the first other one that is unlike it; '' where none is."""
-    pairs = [(plan.laid_out(shape) or (), plan.laid_out(other) or ()) for other in others if other is not None]
+    known = [other for other in others if other is not None]
+    unlike = [other for other in known if clash(shape, other)] or known
+    pairs = [(plan.laid_out(shape) or (), plan.laid_out(other) or ()) for other in unlike]
     return next((text for pair in pairs if (text := unequal(*pair, last=plan.is_channels_last))), "")
 
 

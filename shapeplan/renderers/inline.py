@@ -24,7 +24,7 @@ def inline(svg: str) -> str:
     """
     root = ET.fromstring(svg)  # noqa: S314 - our own, and without entities
     wide = root.get("width", "100%").replace("pt", "px")
-    picture = _kept(root)
+    picture = kept(root)
     for name in ("width", "height"):
         picture.attrib.pop(name, None)
     picture.set("width", "100%")
@@ -33,15 +33,15 @@ def inline(svg: str) -> str:
     return ET.tostring(picture, encoding="unicode")
 
 
-def _kept(element: ET.Element) -> ET.Element:
-    """An element with the attributes and children that are allowed."""
+def kept(element: ET.Element) -> ET.Element:
+    """An element with the attributes and children that are allowed: what draws, and nothing that runs or loads."""
     attributes = {k: v for k, v in element.attrib.items() if k in ATTRIBUTES and not LOADS.search(v)}
-    kept = ET.Element(element.tag, attributes)
-    kept.text, kept.tail = element.text, element.tail
+    made = ET.Element(element.tag, attributes)
+    made.text, made.tail = element.text, element.tail
     for child in element:
         name = child.tag.removeprefix(f"{{{SVG}}}")
         if name == "a":
-            kept.extend(_kept(child))
+            made.extend(kept(child))
         elif name in ELEMENTS and child.tag != name:
-            kept.append(_kept(child))
-    return kept
+            made.append(kept(child))
+    return made

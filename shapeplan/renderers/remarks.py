@@ -118,8 +118,19 @@ def mismatch(plan: Plan, node: PlannedNode) -> str:
     """'125 x 125 != 124 x 124' of a join whose inputs do not fit; '' where they do, or are unknown."""
     if node.layer is None or not node.layer.joins or not node.faults:
         return ""
-    shapes = [plan[source].shape for source in node.inputs if source is not None]
-    return unequal(*[shape for shape in map(plan.laid_out, shapes) if shape is not None], last=plan.is_channels_last)
+    shapes = [shape for source in node.inputs if source is not None and (shape := plan[source].shape) is not None]
+    clashing = [shape for shape in shapes if any(clash(shape, other) for other in shapes)] or shapes
+    return unequal(*filter(None, map(plan.laid_out, clashing)), last=plan.is_channels_last)
+
+
+def clash(one: Shape, other: Shape) -> bool:
+    """Whether the maps of two shapes have sizes that are known and differ.
+
+    >>> clash((8, 24, 24), (4, 22, 24)), clash((8, 24, 24), (4, None, 24))
+    (True, False)
+    """
+    sizes = zip(one[1:], other[1:], strict=False)
+    return any(n is not None and m is not None and n != m for n, m in sizes)
 
 
 def unequal(*shapes: Shape, last: bool = False) -> str:

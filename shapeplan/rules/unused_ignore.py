@@ -33,8 +33,11 @@ RULE = "unused-ignore"
 
 
 def check(a: Analysis) -> Iterator[Diagnostic]:
-    """One finding for each name in a comment that is no rule's, and one for those that find nothing."""
+    """One finding for each name in a comment that is no rule's, one for those that find nothing, and one for none at all."""
     for ignore in ignores(a.source):
+        if not ignore.rules:
+            message = "it ignores nothing, since it names no rule: # shapeplan: ignore[rule]"
+            yield Diagnostic(RULE, "warning", message, ignore.span, a.source)
         unknown = [name for name in ignore.rules if name not in rules.names()]
         for name in unknown:
             yield unknown_rule(a, ignore, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapeplan import api
 from shapeplan.diagnostic import Diagnostic
 from shapeplan.infer import Plan
 from shapeplan.renderers.drawing import draw
@@ -160,3 +161,25 @@ def test_a_plan_without_layers_is_drawn():
     plan = plan_of(HEAD + "stacks: {s: [relu]}\n")
     plan.net.nodes.clear()
     assert draw(Plan(plan.net, {})).boxes == ()
+
+
+def test_a_mismatch_is_told_by_sizes_that_are_known_and_its_fix_once():
+    a = api.analysis("""
+shapeplan: 1
+inputs: {rgb: {channels: 3, size: [16, 16]}, depth: {channels: 1, size: [14, 16]}}
+stacks:
+  one: [{from: rgb, conv: {out_channels: 4, kernel_size: 1}, id: r}, {max_pool: 2}]
+  two: [{from: depth, conv: {out_channels: 4, kernel_size: 1}, id: d}, {max_pool: 2}]
+  up:
+    - concat: {from: [one, two]}
+    - upsample: 2
+    - concat: {with: [r, d]}
+""")
+    assert a.plan is not None
+    drawing = draw(a.plan, api.lint(a))
+    told = {edge.source: edge for edge in drawing.edges if edge.target == "up.concat_2"}
+    assert told["one.r"].text == "16 × 16 ≠ 14 × 16"
+    assert told["two.d"].text == "14 × 16 ≠ 16 × 16"
+    assert [bool(edge.fix) for edge in told.values()].count(True) == 1
+    (box,) = (box for box in drawing.boxes if box.id == "up.concat_2")
+    assert box.remarks[0].text == "16 × 16 ≠ 14 × 16"

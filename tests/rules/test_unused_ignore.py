@@ -176,3 +176,13 @@ def test_a_comment_anywhere_is_found_and_taken_away_without_a_trace(path: Path) 
 def test_what_is_ignored_is_not_fixed() -> None:
     text = net("- conv: {out_channels: 4, kernelsize: 1}  # shapeplan: ignore[schema]")
     assert api.fix(text).text == text
+
+
+@pytest.mark.parametrize(
+    "comment", ["# shapeplan: ignore", "# shapeplan: ignore [groups]", "# shapeplan: ignore, it is meant"]
+)
+def test_a_comment_must_name_a_rule(comment: str) -> None:
+    assert messages(PLAIN.replace("- relu", f"- relu  {comment}")) == [
+        "it ignores nothing, since it names no rule: # shapeplan: ignore[rule]"
+    ]
+    assert messages(PLAIN.replace("- relu", "- relu  # shapeplan: ignored here, ignore-list")) == []

@@ -1,4 +1,4 @@
-"""The drawings of a page: Graphviz's SVG, of which only known elements and attributes are taken over."""
+"""The drawings of a page: Graphviz's SVG, made fit to stand in it, with the colours of its style."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from shapeplan.infer import Plan
 from shapeplan.renderers import palette
 from shapeplan.renderers.drawing import draw
 from shapeplan.renderers.engine import run
+from shapeplan.renderers.inline import kept
 from shapeplan.renderers.ladder import picture
 from shapeplan.renderers.look import Look
 from shapeplan.renderers.model import Drawing
 
 FEW, MANY = 12, 1_000  # boxes of the view of blocks, at most if blocks can be folded so far, and of the view of layers
-ELEMENTS = frozenset({"svg", "g", "path", "polygon", "polyline", "ellipse", "text"})
-ATTRIBUTES = frozenset({
-    "class", "cx", "cy", "d", "fill", "font-size", "font-weight", "points", "rx", "ry", "stroke", "stroke-dasharray", "stroke-width",
-    "text-anchor", "transform", "viewBox", "x", "y",
-})  # fmt: skip
+STYLED = frozenset({"font-family", "height", "width"})  # by the page
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 INKS = {
     "ink": palette.INK, "name": palette.NAME, "grey": palette.GREY, "pale": palette.PALE, "red": palette.RED, "amber": palette.AMBER,
@@ -58,24 +55,23 @@ def _drawings(plan: Plan, findings: Sequence[Diagnostic], look: Look) -> list[tu
 
 def inlined(svg: str, drawing: Drawing, name: str) -> str:
     """An SVG for the page: what is not known is left out, and colours are the names that the style gives them."""
-    root = ET.fromstring(svg)  # noqa: S314 - Graphviz's, not the user's
+    root = kept(ET.fromstring(svg))  # noqa: S314 - Graphviz's, not the user's
     numbers = {key: i for i, key in enumerate(drawing.keys.values())}
     root.attrib["class"] = "drawing"
-    return f'<div class="view" data-view="{name}">{"".join(_kept(root, numbers))}</div>'
+    return f'<div class="view" data-view="{name}">{"".join(_written(root, numbers))}</div>'
 
 
-def _kept(element: ET.Element, numbers: dict[str, int]) -> Iterator[str]:
-    """An element and what is in it, if it is known."""
-    tag = element.tag.removeprefix(NAMESPACE) if isinstance(element.tag, str) else ""
-    if tag not in ELEMENTS:
+def _written(element: ET.Element, numbers: dict[str, int]) -> Iterator[str]:
+    """An element and what is in it, but for titles, which the page has of its own."""
+    tag = element.tag.removeprefix(NAMESPACE)
+    if tag == "title":
         return
-    kept = [(key, _painted(value)) for key, value in element.attrib.items() if key in ATTRIBUTES and value]
-    kept += _place(element, numbers)
-    attributes = "".join(f' {key}="{html.escape(value)}"' for key, value in kept)
+    pairs = [(key, _painted(value)) for key, value in element.attrib.items() if key not in STYLED and value]
+    attributes = "".join(f' {key}="{html.escape(value)}"' for key, value in pairs + _place(element, numbers))
     yield f"<{tag}{attributes}>"
     yield html.escape(element.text or "") if tag == "text" else ""
     for child in element:
-        yield from _kept(child, numbers)
+        yield from _written(child, numbers)
     yield f"</{tag}>"
 
 
