@@ -72,8 +72,8 @@ def test_only_known_elements_and_attributes_are_taken_over():
     kept = inlined(evil, drawing, "layers")
     assert kept == (
         '<div class="view" data-view="layers"><svg viewBox="0 0 9 9" class="drawing"><g class="node" data-box="0">'
-        '<text x="1" fill="var(--name)">a &lt;b&gt;</text></g></svg></div>'
-    )
+        '<text>link</text><text x="1" fill="var(--name)">a &lt;b&gt;</text></g></svg></div>'
+    ), "a link is left out, what it encloses is not"
 
 
 def test_the_drawings_of_a_page_are_clean():
